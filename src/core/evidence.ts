@@ -1,0 +1,30 @@
+/** Where something was read. `path` is the entry's name below the bundle's root; `line` counts from 1. */
+export interface Evidence {
+  bundle?: string;
+  path: string;
+  line?: number;
+  /** JSON pointer (RFC 6901) into a JSON entry. */
+  pointer?: string;
+  /** Field path in an API object, or the column of a table. */
+  field?: string;
+  excerpt?: string;
+  /** The excerpt was rebuilt from the parsed value instead of being cut from the entry. */
+  reconstructed?: boolean;
+}
+
+export const excerptLimits = { lines: 12, columns: 240 } as const;
+
+/** Cuts text to what an excerpt may hold: 12 lines of 240 characters. */
+export function clipExcerpt(text: string): string {
+  const lines = text.split('\n', excerptLimits.lines + 1);
+  const kept = lines
+    .slice(0, excerptLimits.lines)
+    .map((line) => (line.length > excerptLimits.columns ? `${line.slice(0, excerptLimits.columns - 1)}…` : line));
+  return lines.length > excerptLimits.lines ? `${kept.join('\n')}\n…` : kept.join('\n');
+}
+
+/** Points at one field of a parsed object whose text was not kept: the excerpt is rebuilt from the value and says so. */
+export function citeField(source: Evidence, field: string, value: unknown): Evidence {
+  const shown = typeof value === 'string' ? value : (JSON.stringify(value) ?? '(absent)');
+  return { ...source, field, excerpt: clipExcerpt(`${field}: ${shown}`), reconstructed: true };
+}
