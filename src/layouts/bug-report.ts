@@ -1,0 +1,59 @@
+import { defineLayout } from './layout.js';
+
+/** `kubectl get all` and the other types that every version since 1.8 asks for. */
+const coreKinds = ['Pod', 'Service', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ConfigMap'];
+
+/** `istioctl bug-report`, 1.8 to 1.30 (tools/bug-report/pkg/archive in istio/istio). */
+export const bugReport = defineLayout({
+  id: 'bug-report',
+  looksLike: 'bug-report.log, cluster/, proxies/',
+  strong: ['bug-report.log'],
+  supporting: [
+    'cluster/kubectl-version',
+    'cluster/cluster-context',
+    'cluster/k8s-resources',
+    'cluster/crs',
+    'versions',
+    'istio/:namespace/:pod/discovery.log',
+    'proxies/:namespace/:pod/config_dump?include_eds',
+    'proxies/:namespace/:pod/server_info',
+  ],
+  rules: [
+    ['bug-report.log', 'bug-report-log'],
+    ['versions', 'istio-versions'],
+    ['cluster/k8s-resources', 'kubernetes-objects', { lists: coreKinds }],
+    ['cluster/k8s-cluster-resources', 'kubernetes-objects', { lists: ['Node', 'Namespace', 'CustomResourceDefinition', 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'] }],
+    // Every custom resource of the cluster, whatever its group.
+    ['cluster/crs', 'kubernetes-objects', { lists: ['*'] }],
+    ['cluster/pods', 'kubernetes-objects'],
+    // `kubectl describe nodes` up to 1.19, a YAML List since 1.20.
+    ['cluster/nodes', 'kubernetes-objects', { lists: ['Node'] }],
+    ['cluster/events', 'kubectl-table'],
+    ['cluster/kubectl-version', 'kubectl-version'],
+    ['cluster/cluster-context', null],
+    ['cluster/secrets', null],
+    ['cluster/describe-pods', null],
+    ['istio/:namespace/:pod/discovery.log', 'container-log', { component: 'control-plane', container: 'discovery' }],
+    ['istio/:namespace/:pod/debug/syncz', 'syncz'],
+    ['istio/:namespace/:pod/debug/mesh', 'mesh-config'],
+    ['istio/:namespace/:pod/debug/:page', null],
+    ['istio/:namespace/:pod/metrics', null],
+    ['proxies/:namespace/:pod/config_dump?include_eds', 'envoy-config-dump'],
+    // Made on Windows, where ? cannot be part of a file name; also ztunnel's own dump.
+    ['proxies/:namespace/:pod/config_dump', 'envoy-config-dump'],
+    ['proxies/:namespace/:pod/certs', 'envoy-certs'],
+    ['proxies/:namespace/:pod/clusters', 'envoy-clusters'],
+    ['proxies/:namespace/:pod/listeners', 'envoy-listeners'],
+    ['proxies/:namespace/:pod/server_info', 'envoy-server-info'],
+    ['proxies/:namespace/:pod/stats/prometheus', 'envoy-stats'],
+    ['proxies/:namespace/:pod/netstat', 'sockets'],
+    ['proxies/:namespace/:pod/memory', null],
+    ['proxies/:namespace/:pod/runtime', null],
+    ['proxies/:namespace/:pod/istio-proxy.log', 'container-log', { component: 'istio-proxy', container: 'istio-proxy' }],
+    ['proxies/:namespace/:pod/cores/:core.core', null],
+    ['operator/:namespace/:pod/operator.log', 'container-log', { component: 'operator', container: 'operator' }],
+    ['cni/:pod/cni.log', 'container-log', { component: 'istio-cni', container: 'install-cni' }],
+    ['analyze/:namespace', null],
+    ['analyze/:namespace/:file', null],
+  ],
+});

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { layouts } from '../../src/layouts/index.js';
+import { defineLayout } from '../../src/layouts/layout.js';
+import { parsers } from '../../src/parsers/index.js';
+
+function claimOf(layout: string, path: string) {
+  return layouts.find(({ id }) => id === layout)?.claim(path);
+}
+
+test('bug-report: the path says what an entry is, below any prefix', () => {
+  for (const prefix of ['', 'bug-report/', 'ticket-17/renamed by hand/']) {
+    expect(claimOf('bug-report', `${prefix}proxies/shop/cart-6f5b/config_dump?include_eds`)).toMatchObject({
+      prefix,
+      path: 'proxies/shop/cart-6f5b/config_dump?include_eds',
+      tag: { kind: 'envoy-config-dump', namespace: 'shop', pod: 'cart-6f5b' },
+    });
+    expect(claimOf('bug-report', `${prefix}bug-report.log`)).toMatchObject({ prefix, marker: { strength: 'strong' } });
+  }
+  expect(claimOf('bug-report', 'istio/istio-system/istiod-7c/discovery.log')?.tag).toMatchObject({ kind: 'container-log', component: 'control-plane', pod: 'istiod-7c' });
+  expect(claimOf('bug-report', 'cni/istio-cni-node-x/cni.log')?.tag).toMatchObject({ component: 'istio-cni', pod: 'istio-cni-node-x' });
+});
+
+test('bug-report: an entry of the tool that is not read is recognised all the same', () => {
+  const claim = claimOf('bug-report', 'bug-report/istio/istio-system/istiod-7c/debug/krtz');
+  expect(claim).toBeDefined();
+  expect(claim?.tag).toBeUndefined();
+});
+
+test('capture: one API kind a file, logs of previous containers, probes', () => {
+  expect(claimOf('capture', 'bundle/cluster/pods.json')?.tag).toEqual({ kind: 'kubernetes-objects', lists: ['Pod'] });
+  expect(claimOf('capture', 'cluster/networking.istio.io/virtualservices.json')?.tag).toEqual({ kind: 'kubernetes-objects', lists: ['VirtualService'] });
+  expect(claimOf('capture', 'proxies/shop/cart-1/istio-proxy.previous.log')?.tag).toMatchObject({ previous: true, container: 'istio-proxy' });
+  expect(claimOf('capture', 'dns/kube-system/coredns-1/coredns.log')?.tag).toMatchObject({ component: 'dns', container: 'coredns' });
+  expect(claimOf('capture', 'probes/shop/cart-1/nslookup.2.txt')?.tag).toMatchObject({ kind: 'dns-probe', namespace: 'shop', pod: 'cart-1' });
+  expect(claimOf('capture', 'nodes/worker-1/ip-route.txt')?.tag).toMatchObject({ kind: 'ip-route', node: 'worker-1' });
+});
+
+test('a foreign path is claimed by none', () => {
+  for (const layout of layouts) expect(layout.claim('holiday/photos/beach.jpg')).toBeUndefined();
+});
+
+test('a variable takes one segment or a part of one, and never nothing', () => {
+  const layout = defineLayout({ id: 'capture', looksLike: '', strong: [], supporting: [], rules: [['logs/:pod/:container.log', 'container-log']] });
+  expect(layout.claim('logs/cart-1/app.log')?.tag).toMatchObject({ pod: 'cart-1', container: 'app' });
+  expect(layout.claim('logs/cart-1/.log')).toBeUndefined();
+  expect(layout.claim('logs/cart-1/deep/app.log')).toBeUndefined();
+});
+
+test('every kind that a layout names has a parser', () => {
+  const known = parsers.map(({ kind }): string => kind);
+  for (const layout of layouts) expect(known).toEqual(expect.arrayContaining([...layout.kinds]));
+});
