@@ -1,0 +1,60 @@
+import type { ArtifactKind, Artifacts, Stored } from '../model/build/context.js';
+import type { ArtifactMap } from '../parsers/index.js';
+import type { Tag } from '../parsers/parser.js';
+import type { EntryOutcome } from './entry-sink.js';
+
+export interface ReadEntry {
+  path: string;
+  tag: Tag;
+  outcome: EntryOutcome;
+}
+
+/** Kinds of Kubernetes itself: an entry that lists `*` lists custom resources, not these. */
+const builtInKinds = new Set([
+  'Pod',
+  'Service',
+  'Endpoints',
+  'EndpointSlice',
+  'Node',
+  'Namespace',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'Job',
+  'CronJob',
+  'Event',
+  'ConfigMap',
+  'Secret',
+  'NetworkPolicy',
+  'Ingress',
+  'MutatingWebhookConfiguration',
+  'ValidatingWebhookConfiguration',
+  'CustomResourceDefinition',
+]);
+
+/** Artifacts by kind. Entries are sorted by path, so that the order in the archive leaves no trace in the report. */
+export function createArtifactStore(entries: readonly ReadEntry[]): Artifacts {
+  const read = new Map<string, Stored<unknown>[]>();
+  const unusable = new Map<string, { path: string; reason: string }[]>();
+  const listed = new Set<string>();
+  for (const { path, tag, outcome } of [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))) {
+    if (outcome.state === 'read') {
+      append(read, tag.kind, { path, tag, value: outcome.artifact });
+      for (const kind of tag.lists ?? []) listed.add(kind);
+    } else {
+      append(unusable, tag.kind, { path, reason: outcome.state === 'empty' ? 'the file is empty' : outcome.reason });
+    }
+  }
+  return {
+    of: <K extends ArtifactKind>(kind: K) => (read.get(kind) ?? []) as readonly Stored<ArtifactMap[K]>[],
+    unusable: (kind) => unusable.get(kind) ?? [],
+    lists: (apiKind) => listed.has(apiKind) || (listed.has('*') && !builtInKinds.has(apiKind)),
+  };
+}
+
+function append<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

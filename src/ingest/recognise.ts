@@ -1,0 +1,47 @@
+import type { Claim, LayoutId, Marker } from '../layouts/layout.js';
+
+export interface EntryClaim {
+  layout: LayoutId;
+  claim: Claim;
+}
+
+/** A layout that was recognised, and the folder in the archive where it begins. */
+export interface Recognised {
+  layout: LayoutId;
+  prefix: string;
+}
+
+interface Candidate extends Recognised {
+  strong: Set<string>;
+  supporting: Set<string>;
+  claims: number;
+}
+
+/**
+ * Decides, once all names are known, which layouts the bundle has: one strong marker or two different supporting ones.
+ * A layout begins at the shortest prefix that reaches this; deeper copies of it are foreign files. The layout with the
+ * most entries comes first. `forced` accepts the given layout wherever most of its entries are.
+ */
+export function recognise(entries: readonly (readonly EntryClaim[])[], forced?: LayoutId): Recognised[] {
+  const candidates = new Map<string, Candidate>();
+  for (const { layout, claim } of entries.flat()) {
+    const key = `${layout} ${claim.prefix}`;
+    const candidate = candidates.get(key) ?? { layout, prefix: claim.prefix, strong: new Set(), supporting: new Set(), claims: 0 };
+    candidates.set(key, candidate);
+    if (claim.tag !== undefined) candidate.claims++;
+    if (claim.marker !== undefined) markersOf(candidate, claim.marker).add(claim.marker.template);
+  }
+  const standing = [...candidates.values()].filter((candidate) => (forced === undefined ? reachesMarkers(candidate) : candidate.claims > 0));
+  standing.sort((a, b) => (forced === undefined ? a.prefix.length - b.prefix.length : 0) || b.claims - a.claims || (a.prefix < b.prefix ? -1 : 1));
+  const chosen = new Map<LayoutId, Candidate>();
+  for (const candidate of standing) if (!chosen.has(candidate.layout)) chosen.set(candidate.layout, candidate);
+  return [...chosen.values()].sort((a, b) => b.claims - a.claims).map(({ layout, prefix }) => ({ layout, prefix }));
+}
+
+function markersOf(candidate: Candidate, marker: Marker): Set<string> {
+  return marker.strength === 'strong' ? candidate.strong : candidate.supporting;
+}
+
+function reachesMarkers(candidate: Candidate): boolean {
+  return candidate.strong.size > 0 || candidate.supporting.size >= 2;
+}
