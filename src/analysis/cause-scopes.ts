@@ -1,0 +1,70 @@
+import { subjectLabel } from '../core/subject.js';
+import type { MeshModel } from '../model/facets.js';
+import { servicesSelecting } from '../model/lookup/services-selecting.js';
+import type { ReportedFinding } from './result.js';
+
+type Holds = (cause: ReportedFinding, symptom: ReportedFinding) => boolean;
+
+/** How far a cause reaches: the condition under which it may explain a symptom. */
+export interface Scopes {
+  /** Everything in the mesh depends on it. */
+  mesh: Holds;
+  /** Both are about the same object. */
+  subject: Holds;
+  /** A workload and a service that selects it, either way round, or the same one. */
+  service: Holds;
+  /** The symptom names the host that the cause is about. */
+  host: Holds;
+  /** The symptom names the node that the cause is about. */
+  node: Holds;
+}
+
+export function createScopes(model: MeshModel): Scopes {
+  const workloadsOf = workloadsByService(model);
+  const same: Holds = (cause, symptom) => subjectLabel(cause.subject) === subjectLabel(symptom.subject);
+  return {
+    mesh: () => true,
+    subject: same,
+    service: (cause, symptom) =>
+      same(cause, symptom) || serves(workloadsOf, cause, symptom) || serves(workloadsOf, symptom, cause),
+    host: (cause, symptom) => hostsOf(cause).some((host) => hostsOf(symptom).includes(host)),
+    node: (cause, symptom) => symptom.args.node === cause.subject.name,
+  };
+}
+
+function serves(
+  workloadsOf: ReadonlyMap<string, ReadonlySet<string>>,
+  service: ReportedFinding,
+  workload: ReportedFinding,
+): boolean {
+  return service.subject.kind === 'Service' && (workloadsOf.get(key(service))?.has(key(workload)) ?? false);
+}
+
+function key({ subject }: ReportedFinding): string {
+  return `${subject.namespace ?? ''}/${subject.name}`;
+}
+
+/** `ns/name` of the workloads behind each service. */
+function workloadsByService(model: MeshModel): Map<string, Set<string>> {
+  const workloads = new Map<string, Set<string>>();
+  if (model.serviceSpecs.state === 'absent' || model.podSpecs.state === 'absent') return workloads;
+  for (const pod of model.podSpecs.value) {
+    for (const service of servicesSelecting(model.serviceSpecs.value, pod)) {
+      const name = `${service.namespace}/${service.name}`;
+      const known = workloads.get(name) ?? new Set();
+      workloads.set(name, known.add(`${pod.namespace}/${pod.workload}`));
+    }
+  }
+  return workloads;
+}
+
+/** Host names that a finding is about, as far as its args and subject say. */
+function hostsOf(finding: ReportedFinding): string[] {
+  const { subject, args } = finding;
+  const named = ['host', 'service', 'destination'].flatMap((name) =>
+    args[name] === undefined ? [] : [String(args[name])],
+  );
+  const ofService =
+    subject.kind === 'Service' ? [`${subject.name}.${subject.namespace ?? 'default'}.svc.cluster.local`] : [];
+  return [...named, ...ofService];
+}

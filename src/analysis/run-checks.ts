@@ -1,0 +1,49 @@
+import type { AnyCheck, Check, CheckContext, Finding } from '../checks/check.js';
+import type { FacetName, MeshModel } from '../model/facets.js';
+import { mergeFindings } from './merge-findings.js';
+import type { CheckResult } from './result.js';
+
+/** Runs each check over the facets it asked for, and nothing else. One that fails loses only its own result. */
+export function runChecks(checks: readonly AnyCheck[], model: MeshModel, context: CheckContext): CheckResult[] {
+  return checks.map((check) => runCheck(check as unknown as Check, model, context));
+}
+
+function runCheck(check: Check, model: MeshModel, context: CheckContext): CheckResult {
+  const { id, title, why } = check.meta;
+  const about = { id, title, category: id.slice(0, id.indexOf('/')), why };
+  const missing = check.requires.flatMap((name) => {
+    const facet = model[name];
+    return facet.state === 'absent' ? [facet.because] : [];
+  });
+  if (missing.length > 0) return { ...about, outcome: 'inconclusive', because: missing.join('; '), findings: [] };
+
+  const facets = pick(model, [...check.requires, ...(check.uses ?? [])]);
+  const coverage = coverageOf(model, check.requires[0]);
+  try {
+    const applies = check.applies?.(facets, context) ?? true;
+    if (applies !== true) return { ...about, outcome: 'notApplicable', because: applies, findings: [] };
+    const findings = mergeFindings(check, check.run(facets, context) as Iterable<Finding>);
+    return { ...about, outcome: findings.length === 0 ? 'pass' : 'fail', ...coverage, findings };
+  } catch (error) {
+    return {
+      ...about,
+      outcome: 'error',
+      because: error instanceof Error ? error.message : String(error),
+      findings: [],
+    };
+  }
+}
+
+function pick(model: MeshModel, names: readonly FacetName[]): never {
+  const facets: Partial<Record<FacetName, unknown>> = {};
+  for (const name of names) {
+    const facet = model[name];
+    if (facet.state === 'present') facets[name] = facet.value;
+  }
+  return facets as never;
+}
+
+function coverageOf(model: MeshModel, name: FacetName): Pick<CheckResult, 'coverage'> {
+  const facet = model[name];
+  return facet.state === 'present' ? { coverage: facet.coverage } : {};
+}

@@ -1,0 +1,85 @@
+import type { FacetName } from './facets.js';
+
+interface FacetInfo {
+  /** What a reader calls it. */
+  title: string;
+  /** The command that supplies it, for one pod or for the mesh; scripts/capture.sh runs all of them. */
+  capture: string;
+}
+
+const pilotAgent = (path: string) =>
+  `kubectl exec -n NAMESPACE POD -c istio-proxy -- pilot-agent request GET '${path}'`;
+const inProxy = (command: string) => `kubectl exec -n NAMESPACE POD -c istio-proxy -- ${command}`;
+const list = (resource: string) => `kubectl get ${resource} --all-namespaces -o json`;
+
+export const facetInfo = {
+  mesh: { title: 'versions and settings of the mesh', capture: 'istioctl version -o json' },
+  capture: { title: 'the record of the capture itself', capture: 'scripts/capture.sh' },
+  pods: { title: 'pods', capture: 'kubectl get pods --all-namespaces -o wide' },
+  podSpecs: { title: 'pod objects', capture: list('pods') },
+  services: { title: 'services', capture: 'kubectl get services --all-namespaces -o wide' },
+  serviceSpecs: { title: 'service objects', capture: list('services') },
+  endpoints: { title: 'endpoints of services', capture: list('endpointslices') },
+  nodes: { title: 'nodes', capture: 'kubectl get nodes -o wide' },
+  nodeSpecs: { title: 'node objects', capture: 'kubectl get nodes -o json' },
+  namespaces: { title: 'namespaces', capture: 'kubectl get namespaces -o json' },
+  workloads: {
+    title: 'deployments and other workloads',
+    capture: list('deployments,statefulsets,daemonsets,replicasets,jobs'),
+  },
+  events: { title: 'events', capture: list('events') },
+  webhooks: {
+    title: 'webhook configurations',
+    capture: 'kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations -o json',
+  },
+  networkPolicies: { title: 'network policies', capture: list('networkpolicies') },
+  virtualServices: { title: 'VirtualServices', capture: list('virtualservices.networking.istio.io') },
+  destinationRules: { title: 'DestinationRules', capture: list('destinationrules.networking.istio.io') },
+  istioGateways: { title: 'Istio Gateways', capture: list('gateways.networking.istio.io') },
+  serviceEntries: { title: 'ServiceEntries', capture: list('serviceentries.networking.istio.io') },
+  sidecars: { title: 'Sidecar resources', capture: list('sidecars.networking.istio.io') },
+  peerAuthentications: { title: 'PeerAuthentications', capture: list('peerauthentications.security.istio.io') },
+  authenticationPolicies: {
+    title: 'authentication policies of Istio 1.0 to 1.5',
+    capture: list('policies.authentication.istio.io'),
+  },
+  authorizationPolicies: { title: 'AuthorizationPolicies', capture: list('authorizationpolicies.security.istio.io') },
+  envoyFilters: { title: 'EnvoyFilters', capture: list('envoyfilters.networking.istio.io') },
+  kubernetesGateways: { title: 'Gateways of the Gateway API', capture: list('gateways.gateway.networking.k8s.io') },
+  kubernetesRoutes: { title: 'routes of the Gateway API', capture: list('httproutes.gateway.networking.k8s.io') },
+  meshConfig: { title: 'mesh configuration', capture: 'kubectl get configmap istio -n istio-system -o json' },
+  proxySync: {
+    title: 'synchronisation of proxies with the control plane',
+    capture: 'kubectl exec -n istio-system ISTIOD_POD -c discovery -- pilot-discovery request GET /debug/syncz',
+  },
+  connectedProxies: {
+    title: 'proxies connected to any replica of the control plane',
+    capture:
+      'kubectl exec -n istio-system ISTIOD_POD -c discovery -- pilot-discovery request GET /debug/syncz   (every istiod pod)',
+  },
+  tlsChecks: { title: 'mutual TLS check of Istio 1.0 to 1.5', capture: 'istioctl authn tls-check POD.NAMESPACE' },
+  versions: { title: 'versions', capture: 'istioctl version -o json' },
+  proxyConfigs: { title: 'Envoy configuration dumps', capture: pilotAgent('config_dump?include_eds') },
+  proxyCertificates: { title: 'certificates that proxies hold', capture: pilotAgent('certs') },
+  proxyUpstreams: { title: "proxies' view of their upstream hosts", capture: pilotAgent('clusters') },
+  proxyServers: { title: "state of the proxies' servers", capture: pilotAgent('server_info') },
+  proxyStats: { title: "proxies' statistics", capture: pilotAgent('stats') },
+  podDns: { title: 'resolv.conf of pods', capture: inProxy('cat /etc/resolv.conf') },
+  podRoutes: { title: 'routing tables of pods', capture: inProxy('ip route show table all') },
+  nodeRoutes: { title: 'routing tables of nodes', capture: 'ip route show table all   (on the node)' },
+  podNetfilter: { title: 'iptables rules of pods', capture: inProxy('iptables-save') },
+  nodeNetfilter: { title: 'iptables rules of nodes', capture: 'iptables-save   (on the node, as root)' },
+  podSockets: { title: 'listening sockets of pods', capture: inProxy('ss -tulpn') },
+  dnsProbes: { title: 'recorded DNS lookups', capture: 'scripts/capture.sh --probe   (nslookup from chosen pods)' },
+  curlProbes: { title: 'recorded HTTP requests', capture: 'scripts/capture.sh --probe   (curl from chosen pods)' },
+  pingProbes: { title: 'recorded pings', capture: 'scripts/capture.sh --probe   (ping from chosen pods)' },
+  proxyLogs: { title: 'logs of istio-proxy containers', capture: 'kubectl logs -n NAMESPACE POD -c istio-proxy' },
+  controlPlaneLogs: {
+    title: 'logs of the control plane',
+    capture: 'kubectl logs -n istio-system ISTIOD_POD -c discovery',
+  },
+  initLogs: { title: 'logs of istio-init', capture: 'kubectl logs -n NAMESPACE POD -c istio-init' },
+  cniLogs: { title: 'logs of istio-cni', capture: 'kubectl logs -n istio-system ISTIO_CNI_POD -c install-cni' },
+  dnsLogs: { title: 'logs of the cluster DNS servers', capture: 'kubectl logs -n kube-system -l k8s-app=kube-dns' },
+  applicationLogs: { title: 'logs of applications', capture: 'scripts/capture.sh --include-application-logs' },
+} satisfies Record<FacetName, FacetInfo>;

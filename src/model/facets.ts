@@ -1,0 +1,938 @@
+/**
+ * The mesh model: one shape for Istio 1.0 and today, whichever tool made the bundle.
+ *
+ * A facet is present (possibly empty: "looked, and there are none") or absent ("could not look"). Inside a facet nothing
+ * stands for "unknown" but an absent field. Customer text used as a key lives in Maps only.
+ */
+import type { Evidence } from '../core/evidence.js';
+
+export interface Coverage {
+  seen: number;
+  expected?: number;
+}
+
+export type Facet<T> = { state: 'present'; value: T; coverage: Coverage } | { state: 'absent'; because: string };
+
+export interface PodRef {
+  namespace: string;
+  /** Pod name. */
+  name: string;
+}
+
+/** Everything that was read inside, or about, one pod carries the pod and the workload that owns it. */
+export interface OfPod {
+  pod: PodRef;
+  /** Name of the owning workload (Deployment, StatefulSet …); the pod's own name when it has no owner. */
+  workload: string;
+  source: Evidence;
+}
+
+export interface Condition {
+  type: string;
+  status: string;
+  reason?: string;
+  message?: string;
+  /** RFC 3339. */
+  since?: string;
+}
+
+export type Labels = ReadonlyMap<string, string>;
+
+// ---------------------------------------------------------------------------------------------------- Kubernetes
+
+/** What `kubectl get pods -o wide` can tell; also read from pod objects. */
+export interface Pod {
+  namespace: string;
+  name: string;
+  workload: string;
+  /** The STATUS column of kubectl: the phase, or the reason that hides it (`CrashLoopBackOff`, `Init:Error`, `Evicted`, `Terminating` …). */
+  status: string;
+  ready?: { ready: number; total: number };
+  restarts?: number;
+  /** Absent: the pod has no address. */
+  ip?: string;
+  node?: string;
+  source: Evidence;
+}
+
+/** A pod of which the whole object was read. */
+export interface PodSpec extends Pod {
+  uid?: string;
+  owner?: { kind: string; name: string };
+  labels: Labels;
+  /** Only annotations of the mesh and of Kubernetes itself. */
+  annotations: Labels;
+  phase: string;
+  reason?: string;
+  message?: string;
+  /** All addresses of a dual-stack pod. */
+  ips: readonly string[];
+  hostNetwork: boolean;
+  dnsPolicy: string;
+  dnsConfig?: { nameservers: readonly string[]; searches: readonly string[]; ndots?: number };
+  serviceAccount?: string;
+  conditions: readonly Condition[];
+  /** RFC 3339. */
+  created?: string;
+  startTime?: string;
+  deleted?: string;
+  containers: readonly Container[];
+}
+
+export interface Container {
+  name: string;
+  image: string;
+  /** `sidecar` is an init container with restartPolicy Always (native sidecar, Kubernetes 1.28). */
+  kind: 'app' | 'init' | 'sidecar';
+  ports: readonly { name?: string; port: number; protocol: string }[];
+  args: readonly string[];
+  /** Values of known Istio variables only. */
+  env: Labels;
+  runAsUser?: number;
+  /** Added capabilities, without the prefix CAP_. */
+  capabilities: readonly string[];
+  hasReadinessProbe: boolean;
+  ready?: boolean;
+  restarts?: number;
+  state?: ContainerState;
+  lastTermination?: ContainerState;
+}
+
+export interface ContainerState {
+  state: 'running' | 'waiting' | 'terminated';
+  reason?: string;
+  message?: string;
+  exitCode?: number;
+  /** RFC 3339. */
+  started?: string;
+  finished?: string;
+}
+
+/** What `kubectl get services -o wide` can tell; also read from service objects. */
+export interface Service {
+  namespace: string;
+  name: string;
+  /** ClusterIP, NodePort, LoadBalancer or ExternalName. */
+  type: string;
+  /** `None` for a headless service; empty for ExternalName. */
+  clusterIPs: readonly string[];
+  /** Addresses or host names of the load balancer; absent when the source cannot tell. */
+  external?: readonly string[];
+  /** Absent: the service has no selector. */
+  selector?: Labels;
+  ports: readonly ServicePort[];
+  source: Evidence;
+}
+
+export interface ServicePort {
+  port: number;
+  protocol: string;
+  nodePort?: number;
+  /** From here on known only from service objects. */
+  name?: string;
+  /** A number, or the name of a container port. */
+  targetPort?: number | string;
+  appProtocol?: string;
+}
+
+/** A service of which the whole object was read. */
+export interface ServiceSpec extends Service {
+  labels: Labels;
+  annotations: Labels;
+  externalName?: string;
+  publishNotReadyAddresses: boolean;
+  externalTrafficPolicy?: string;
+  created?: string;
+}
+
+/** The addresses behind one service, from endpoint slices, else Endpoints, else the kubectl table. */
+export interface ServiceEndpoints {
+  namespace: string;
+  service: string;
+  addresses: readonly { ip: string; ready: boolean; pod?: string; node?: string }[];
+  ports: readonly { name?: string; port: number; protocol: string }[];
+  /** The source names only some of the addresses (kubectl prints three). */
+  truncated?: true;
+  source: Evidence;
+}
+
+export interface Node {
+  name: string;
+  ready: boolean;
+  schedulable: boolean;
+  kubeletVersion?: string;
+  internalIP?: string;
+  source: Evidence;
+}
+
+/** A node of which the whole object was read. */
+export interface NodeSpec extends Node {
+  labels: Labels;
+  taints: readonly string[];
+  podCIDRs: readonly string[];
+  conditions: readonly Condition[];
+}
+
+export interface Namespace {
+  name: string;
+  labels: Labels;
+  annotations: Labels;
+  phase: string;
+  source: Evidence;
+}
+
+/** Deployment, StatefulSet, DaemonSet, ReplicaSet without an owner, Job. */
+export interface Workload {
+  kind: string;
+  namespace: string;
+  name: string;
+  /** Labels and annotations of the pod template. */
+  podLabels: Labels;
+  podAnnotations: Labels;
+  replicas?: number;
+  readyReplicas?: number;
+  conditions: readonly Condition[];
+  source: Evidence;
+}
+
+export interface KubernetesEvent {
+  namespace: string;
+  type: string;
+  reason: string;
+  /** Kind and name of the object the event is about. */
+  object: { kind: string; name: string };
+  message: string;
+  count: number;
+  /** RFC 3339; absent when the source gives ages only. */
+  first?: string;
+  last?: string;
+  source: Evidence;
+}
+
+/** A webhook configuration, one element a webhook. */
+export interface Webhook {
+  configuration: string;
+  type: 'mutating' | 'validating';
+  name: string;
+  service?: { namespace: string; name: string; path?: string; port: number };
+  failurePolicy: string;
+  hasCaBundle: boolean;
+  namespaceSelector: LabelSelector;
+  objectSelector: LabelSelector;
+  source: Evidence;
+}
+
+export interface LabelSelector {
+  matchLabels: Labels;
+  matchExpressions: readonly { key: string; operator: string; values: readonly string[] }[];
+}
+
+// ------------------------------------------------------------------------------------------- Istio and Gateway API
+
+/** One configuration object. `spec` holds what the checks read, in one shape for every API version. */
+export interface ConfigObject<S> {
+  kind: string;
+  group: string;
+  namespace: string;
+  name: string;
+  labels: Labels;
+  annotations: Labels;
+  created?: string;
+  spec: S;
+  source: Evidence;
+}
+
+export type VirtualService = ConfigObject<{
+  hosts: readonly string[];
+  /** `mesh` when the object names none. */
+  gateways: readonly string[];
+  exportTo: readonly string[];
+  routes: readonly VirtualServiceRoute[];
+}>;
+
+export interface VirtualServiceRoute {
+  protocol: 'http' | 'tls' | 'tcp';
+  /** Field path of the route in the object, for example `spec.http[1]`. */
+  field: string;
+  name?: string;
+  destinations: readonly { field: string; host: string; subset?: string; port?: number; weight?: number }[];
+}
+
+export type TlsMode = 'DISABLE' | 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL';
+
+export type DestinationRule = ConfigObject<{
+  host: string;
+  exportTo: readonly string[];
+  tls?: TlsMode;
+  /** TLS mode by port number, from portLevelSettings. */
+  portTls: ReadonlyMap<number, TlsMode>;
+  subsets: readonly { name: string; labels: Labels; tls?: TlsMode }[];
+}>;
+
+export type IstioGateway = ConfigObject<{
+  selector: Labels;
+  servers: readonly {
+    field: string;
+    port: number;
+    protocol: string;
+    portName?: string;
+    hosts: readonly string[];
+    tlsMode?: string;
+    credentialName?: string;
+  }[];
+}>;
+
+export type ServiceEntry = ConfigObject<{
+  hosts: readonly string[];
+  addresses: readonly string[];
+  exportTo: readonly string[];
+  location: string;
+  resolution: string;
+  ports: readonly { number: number; name?: string; protocol: string; targetPort?: number }[];
+  endpoints: readonly { address: string }[];
+  workloadSelector?: Labels;
+}>;
+
+export type Sidecar = ConfigObject<{
+  workloadSelector: Labels;
+  egressHosts: readonly string[];
+  outboundTrafficPolicy?: string;
+}>;
+
+export type MutualTlsMode = 'UNSET' | 'DISABLE' | 'PERMISSIVE' | 'STRICT';
+
+export type PeerAuthentication = ConfigObject<{
+  selector: Labels;
+  mode: MutualTlsMode;
+  portModes: ReadonlyMap<number, MutualTlsMode>;
+}>;
+
+/** Policy and MeshPolicy of authentication.istio.io (Istio 1.0 to 1.5). No `peers` means plain text only. */
+export type AuthenticationPolicy = ConfigObject<{
+  targets: readonly { name: string; ports: readonly (number | string)[] }[];
+  mode: 'DISABLE' | 'PERMISSIVE' | 'STRICT';
+}>;
+
+export type AuthorizationPolicy = ConfigObject<{
+  selector: Labels;
+  action: 'ALLOW' | 'DENY' | 'AUDIT' | 'CUSTOM';
+  /** Zero rules: matches nothing, so that ALLOW denies everything. */
+  rules: number;
+}>;
+
+export type EnvoyFilter = ConfigObject<{ workloadSelector: Labels; patches: readonly string[] }>;
+
+/** Gateway of gateway.networking.k8s.io. */
+export type KubernetesGateway = ConfigObject<{
+  className: string;
+  listeners: readonly { field: string; name: string; port: number; protocol: string; hostname?: string }[];
+  conditions: readonly Condition[];
+  addresses: readonly string[];
+}>;
+
+/** HTTPRoute, GRPCRoute, TCPRoute, TLSRoute. */
+export type KubernetesRoute = ConfigObject<{
+  hostnames: readonly string[];
+  parents: readonly { kind: string; namespace: string; name: string; sectionName?: string; port?: number }[];
+  backends: readonly { field: string; kind: string; namespace: string; name: string; port?: number }[];
+  /** One element a parent that a controller has reported on. */
+  parentConditions: readonly { parent: string; conditions: readonly Condition[] }[];
+}>;
+
+export interface NetworkPolicy {
+  namespace: string;
+  name: string;
+  podSelector: LabelSelector;
+  ingress: boolean;
+  egress: boolean;
+  source: Evidence;
+}
+
+/** The settings of istiod that checks read, with Istio's defaults filled in. */
+export interface MeshConfig {
+  rootNamespace: string;
+  trustDomain: string;
+  trustDomainAliases: readonly string[];
+  enableAutoMtls: boolean;
+  outboundTrafficPolicy: string;
+  accessLogFile?: string;
+  discoveryAddress?: string;
+  source: Evidence;
+}
+
+// ------------------------------------------------------------------------------------------------ Control plane
+
+export type SyncState = 'synced' | 'stale' | 'neverAcknowledged' | 'notSent' | 'error' | 'ignored' | 'unknown';
+export type XdsType = 'CDS' | 'LDS' | 'EDS' | 'RDS' | 'ECDS';
+
+/** What the control plane says about one connected proxy. */
+export interface ProxySync extends OfPod {
+  /** Pod name of the replica that the proxy is connected to. */
+  controlPlane?: string;
+  istioVersion?: string;
+  /** sidecar, router, waypoint, ztunnel; told by debug/syncz since 1.20. */
+  type?: string;
+  types: ReadonlyMap<XdsType, SyncStatus>;
+  /** Types beside the five, by istioctl's short name (NDS, SDS, WDS …); debug/syncz since 1.23. */
+  otherTypes?: ReadonlyMap<string, SyncStatus>;
+  /** When the list was taken, RFC 3339; absent where only the time of the whole capture is known. */
+  observedAt?: string;
+}
+
+export interface SyncStatus {
+  state: SyncState;
+  /** For how long, in seconds, as the table of istioctl 1.1, 1.2 and 1.23 onwards says. */
+  forSeconds?: number;
+  /** When the last push of this type was sent, RFC 3339 (debug/syncz since 1.24). */
+  sentAt?: string;
+  /** Why the proxy rejected it (debug/syncz since 1.24). */
+  error?: string;
+}
+
+/** Which proxies the control plane is connected to; present only when every replica was heard. */
+export interface ConnectedProxies {
+  /** `namespace/pod`. */
+  pods: ReadonlySet<string>;
+  /** The lists that were read, one a replica or one for all. */
+  lists: readonly { proxies: number; source: Evidence }[];
+}
+
+/** One row of `istioctl authn tls-check` or of Pilot's debug/authenticationz (Istio 1.0 to 1.5). */
+export interface TlsCheck {
+  host: string;
+  port?: number;
+  /** OK, CONFLICT, MAY CONFLICT or AUTO. */
+  status: string;
+  server: string;
+  client: string;
+  policy?: string;
+  destinationRule?: string;
+  source: Evidence;
+}
+
+/** Versions as the tools themselves reported them. */
+export interface Versions {
+  controlPlane: readonly { component: string; revision?: string; version: string; source: Evidence }[];
+  dataPlane: readonly { version: string; revision?: string; count?: number; source: Evidence }[];
+  kubernetes?: { version: string; source: Evidence };
+  istioctl?: { version: string; source: Evidence };
+}
+
+// -------------------------------------------------------------------------------------------------------- Envoy
+
+/**
+ * What one proxy held when its admin page /config_dump was read. Elements are shared between proxies that hold equal
+ * ones, so compare and memoise by identity; their place in a given proxy's dump is `${section.pointer}/${index}`.
+ */
+export interface ProxyConfig extends OfPod {
+  /** sidecar, router, waypoint, ingress (Istio 1.0). */
+  type: string;
+  nodeId?: string;
+  istioVersion?: string;
+  trustDomain?: string;
+  serviceAccount?: string;
+  discoveryAddress?: string;
+  interceptionMode?: string;
+  clusters: readonly Section<EnvoyCluster>[];
+  listeners: readonly Section<EnvoyListener>[];
+  routes: readonly Section<EnvoyRouteConfiguration>[];
+  /** Absent: the dump was taken without endpoints. */
+  endpoints?: readonly Section<EnvoyEndpoints>[];
+  secrets: readonly EnvoySecret[];
+  /** Updates that the proxy refused (`error_state`, Envoy 1.14 and later). */
+  rejected: readonly {
+    resource: 'listener' | 'cluster' | 'route' | 'endpoint';
+    name: string;
+    reason: string;
+    at?: string;
+    pointer: string;
+  }[];
+  /** Resources that wait for something and are not in use yet. */
+  warming: readonly { resource: 'listener' | 'cluster' | 'secret'; name: string; pointer: string; since?: string }[];
+  /** Newest `last_updated` of the dynamic resources of each sort, RFC 3339. */
+  updated: { clusters?: string; listeners?: string; routes?: string; endpoints?: string };
+}
+
+/** A run of elements that stand one after the other in a dump. */
+export interface Section<T> {
+  /** JSON pointer of the array, for example `/configs/1/dynamic_active_clusters`. */
+  pointer: string;
+  dynamic: boolean;
+  items: readonly T[];
+}
+
+export interface EnvoyCluster {
+  name: string;
+  /** EDS, STATIC, STRICT_DNS, LOGICAL_DNS, ORIGINAL_DST … */
+  type: string;
+  /** The four parts of an Istio name `direction|port|subset|host`; absent on other names. */
+  direction?: string;
+  port?: number;
+  subset?: string;
+  host?: string;
+  edsName?: string;
+  /**
+   * How connections to the endpoints are secured: `istio-mutual` with the workload certificate, `auto` the same per endpoint
+   * label (`transport_socket_matches` on tlsMode), `tls` with other credentials, `plaintext`.
+   */
+  transport: 'istio-mutual' | 'auto' | 'tls' | 'plaintext';
+  /** Addresses in the cluster itself (STATIC, STRICT_DNS, LOGICAL_DNS), `host:port`. */
+  hosts: readonly string[];
+  /** DestinationRule named in Istio's metadata, `namespace/name`. */
+  destinationRule?: string;
+}
+
+export interface EnvoyListener {
+  name: string;
+  address: string;
+  port?: number;
+  /** INBOUND, OUTBOUND, or absent before Istio 1.4. */
+  direction?: string;
+  bindToPort: boolean;
+  chains: readonly EnvoyFilterChain[];
+}
+
+export interface EnvoyFilterChain {
+  name?: string;
+  destinationPort?: number;
+  serverNames: readonly string[];
+  transportProtocol?: string;
+  applicationProtocols: readonly string[];
+  /** Absent: plain text. */
+  tls?: { requireClientCertificate: boolean; secrets: readonly string[] };
+  /** Names of the network filters. */
+  filters: readonly string[];
+  /** Name of the RDS route configuration. */
+  rds?: string;
+  /** A route configuration that stands in the listener itself. */
+  inlineRoute?: EnvoyRouteConfiguration;
+  /** Envoy clusters of TCP proxy filters. */
+  tcpClusters: readonly string[];
+}
+
+export interface EnvoyRouteConfiguration {
+  name: string;
+  virtualHosts: readonly EnvoyVirtualHost[];
+}
+
+export interface EnvoyVirtualHost {
+  name: string;
+  domains: readonly string[];
+  routes: readonly EnvoyRoute[];
+}
+
+export interface EnvoyRoute {
+  name?: string;
+  /** Envoy clusters this route may send to; empty for redirects and direct responses. */
+  clusters: readonly string[];
+  /** VirtualService or HTTPRoute that Istio's metadata names. */
+  config?: string;
+}
+
+/** ClusterLoadAssignment of one Envoy cluster. */
+export interface EnvoyEndpoints {
+  cluster: string;
+  total: number;
+  /** Endpoints whose `health_status` is neither HEALTHY nor UNKNOWN, which Envoy treats as healthy. */
+  unhealthy: readonly { address: string; status: string }[];
+  /** The first 20 addresses, `ip:port`. */
+  addresses: readonly string[];
+}
+
+export interface EnvoySecret {
+  name: string;
+  state: 'active' | 'warming' | 'static';
+  /** PEM chain of the workload certificate, leaf first, or the trusted authorities. */
+  certificates: readonly Certificate[];
+  isAuthority: boolean;
+  updated?: string;
+  pointer: string;
+}
+
+export interface Certificate {
+  subject: string;
+  issuer: string;
+  serial: string;
+  /** RFC 3339. */
+  notBefore: string;
+  notAfter: string;
+  /** URI, DNS and address names, as text. */
+  names: readonly string[];
+  isAuthority: boolean;
+  /** SHA-256 of the DER form, lower-case hexadecimal. */
+  fingerprint?: string;
+}
+
+/** The admin page /certs of one proxy. */
+export interface ProxyCertificates extends OfPod {
+  chain: readonly (Certificate & { path?: string })[];
+  authorities: readonly (Certificate & { path?: string })[];
+}
+
+/** The admin page /clusters of one proxy, reduced to what is not healthy. */
+export interface ProxyUpstreams extends OfPod {
+  clusters: number;
+  hosts: number;
+  unhealthy: readonly { cluster: string; address: string; flags: readonly string[]; line?: number }[];
+  /** Hosts with refused or failed connections since the proxy started. */
+  connectFailures: readonly { cluster: string; address: string; failed: number; total: number; line?: number }[];
+}
+
+/** The admin page /server_info of one proxy. */
+export interface ProxyServer extends OfPod {
+  /** LIVE, DRAINING, PRE_INITIALIZING, INITIALIZING. */
+  state: string;
+  version: string;
+  uptimeSeconds?: number;
+}
+
+/** The statistics that checks read, from /stats or /stats/prometheus. */
+export interface ProxyStats extends OfPod {
+  /** `control_plane.connected_state`: true while the xDS stream is up. */
+  connected?: boolean;
+  /** Rejected updates by type (`cluster_manager.cds.update_rejected` and its kin). */
+  rejected: ReadonlyMap<XdsType, number>;
+  /** Successful updates by type. */
+  accepted: ReadonlyMap<XdsType, number>;
+  /** TLS handshake failures, as counted by Envoy's `ssl.*` counters, added up over listeners and clusters. */
+  tlsErrors: ReadonlyMap<string, number>;
+}
+
+// ---------------------------------------------------------------------------------------------------- Pod network
+
+export interface PodDns extends OfPod {
+  nameservers: readonly string[];
+  search: readonly string[];
+  /** The resolver's default of 1 filled in. */
+  ndots: number;
+}
+
+/** Routing tables of one pod or node. */
+export interface RouteTable {
+  /** Absent on a node's table. */
+  pod?: PodRef;
+  node?: string;
+  workload?: string;
+  routes: readonly Route[];
+  /** Policy routing; absent when the source lists routes only. */
+  rules?: readonly RoutingRule[];
+  source: Evidence;
+}
+
+export interface Route {
+  family: 'ipv4' | 'ipv6';
+  /** `default` or CIDR notation. */
+  destination: string;
+  /** unicast, blackhole, unreachable, prohibit, local, broadcast … */
+  type: string;
+  via?: string;
+  device?: string;
+  /** `main` unless the line names another. */
+  table: string;
+  scope?: string;
+  sourceAddress?: string;
+  mtu?: number;
+  metric?: number;
+  line: number;
+  excerpt: string;
+}
+
+/** One line of `ip rule`. */
+export interface RoutingRule {
+  priority: number;
+  /** Table that is looked up; absent on rules with another action. */
+  table?: string;
+  /** Mark and mask as printed, for example `0x111/0xfff`. */
+  fwmark?: string;
+  line: number;
+  excerpt: string;
+}
+
+/** Netfilter rules of one pod or node, whatever printed them. */
+export interface Netfilter {
+  pod?: PodRef;
+  node?: string;
+  workload?: string;
+  /** ipv4 or ipv6; native nftables tables of family inet count as ipv4. */
+  family: 'ipv4' | 'ipv6';
+  chains: readonly NetfilterChain[];
+  /** The source lists every table of the family, so that a table or chain it lacks does not exist. */
+  complete?: true;
+  /** Why the chains are not the whole truth: the rules of the other iptables backend, or matches that nft cannot print. */
+  hidden?: string;
+  /** What a trace of istio-init says it was asked to set up. */
+  settings?: { proxyPort?: number; inboundPort?: number; uids?: readonly string[]; gids?: readonly string[] };
+  source: Evidence;
+}
+
+export interface NetfilterChain {
+  /** nat, filter, mangle, raw …; native nftables tables keep the name they have. */
+  table: string;
+  name: string;
+  /** Where the kernel enters the chain, in lower case (`prerouting`, `output` …); absent on chains that are only jumped to. */
+  hook?: string;
+  /** ACCEPT or DROP; absent on chains that users created. */
+  policy?: string;
+  rules: readonly NetfilterRule[];
+  line?: number;
+}
+
+/** One rule. A leading `!` in a value negates the match; a match on every address, port or interface is absent. */
+export interface NetfilterRule {
+  /** ACCEPT, DROP, REJECT, RETURN, REDIRECT, TPROXY, MARK, CONNMARK, CT … or the name of a chain; empty when a rule only counts. */
+  target: string;
+  /** Arguments of the target, for example `--zone 1` or `--reject-with icmp-port-unreachable`. */
+  targetOptions?: string;
+  protocol?: string;
+  source?: string;
+  destination?: string;
+  destinationPorts: readonly string[];
+  /** Port of REDIRECT or TPROXY. */
+  toPort?: number;
+  uid?: string;
+  gid?: string;
+  inInterface?: string;
+  outInterface?: string;
+  sourcePorts?: readonly string[];
+  /** Further conditions, as printed: `conntrack --ctstate INVALID`, `mark match ! 0x539/0xfff`. */
+  matches?: readonly string[];
+  /** Packets counted, when the output has counters. */
+  packets?: number;
+  line: number;
+  excerpt: string;
+}
+
+/** Listening sockets of a pod's network namespace. */
+export interface PodSockets extends OfPod {
+  listening: readonly {
+    protocol: 'tcp' | 'udp';
+    address: string;
+    port: number;
+    program?: string;
+    line: number;
+    excerpt: string;
+  }[];
+}
+
+/** An active probe that was recorded with the bundle. */
+export interface Probe extends OfPod {
+  tool: 'nslookup' | 'dig' | 'getent' | 'curl' | 'ping';
+  /** Name, address or URL asked for; user and query of a URL are left out. */
+  target: string;
+  /** Container the probe ran in, when the record says so. */
+  container?: string;
+  result: DnsResult | CurlResult | PingResult;
+}
+
+export interface DnsResult {
+  kind: 'dns';
+  server?: string;
+  /** NOERROR, NXDOMAIN, SERVFAIL, REFUSED, TIMEOUT, or NOT-FOUND where the tool tells no reason (getent, dig +short). */
+  status: string;
+  /** False: the tool asked for the name as it stands, without the search list (dig without +search, BusyBox for names with a dot). */
+  searched?: boolean;
+  addresses: readonly string[];
+  line?: number;
+  excerpt: string;
+}
+
+export interface CurlResult {
+  kind: 'curl';
+  /** HTTP status; absent when no response came. */
+  status?: number;
+  /** Exit code of curl; 0 when a response came and nothing says otherwise. */
+  exitCode?: number;
+  outcome:
+    | 'response'
+    | 'refused'
+    /** No connection, and curl does not say why (8.x without -v). */
+    | 'not-connected'
+    | 'reset'
+    | 'empty-reply'
+    | 'timeout'
+    | 'no-route'
+    | 'name-not-resolved'
+    | 'tls-to-plaintext'
+    | 'certificate'
+    | 'other';
+  /** The response was made by Envoy, not by the application. */
+  fromEnvoy: boolean;
+  /** Envoy's own words in the body: `no healthy upstream`, `RBAC: access denied`, reset reason and transport failure. */
+  envoyReason?: string;
+  /** `server` header of the response. */
+  server?: string;
+  line?: number;
+  excerpt: string;
+}
+
+export interface PingResult {
+  kind: 'ping';
+  address?: string;
+  sent: number;
+  received: number;
+  /** unreachable, not-permitted, name-not-resolved, no-reply, ok. */
+  outcome: 'ok' | 'no-reply' | 'unreachable' | 'not-permitted' | 'name-not-resolved';
+  line?: number;
+  excerpt: string;
+}
+
+// ------------------------------------------------------------------------------------------------------------ Logs
+
+export type LogComponent =
+  | 'istio-proxy'
+  | 'control-plane'
+  | 'istio-init'
+  | 'istio-cni'
+  | 'ztunnel'
+  | 'dns'
+  | 'operator'
+  | 'application';
+
+/** One container's log, reduced while it streamed by. */
+export interface ContainerLog extends OfPod {
+  component: LogComponent;
+  container: string;
+  /** The log of the container's previous instance. */
+  previous: boolean;
+  lines: number;
+  /** Time of the first and the last line that carries one, RFC 3339. */
+  first?: string;
+  last?: string;
+  levels: { warning: number; error: number };
+  matches: readonly SignatureMatch[];
+  access?: AccessLog;
+}
+
+/** A known message in one log: counted, with the first few occurrences kept. */
+export interface SignatureMatch {
+  signature: string;
+  count: number;
+  first?: string;
+  last?: string;
+  /** At most three. */
+  samples: readonly Evidence[];
+  /** Names cut from the line (`resource`, `reason`, `peer` …), of the first occurrence. */
+  keys: Labels;
+}
+
+export interface AccessLog {
+  lines: number;
+  /** Lines by the flags as printed (`UF,URX` is one key); lines without a flag are not in it. */
+  flags: ReadonlyMap<string, number>;
+  /** Flagged lines grouped by flags, response code, upstream cluster and reason; at most 200 groups. */
+  groups: readonly AccessLogGroup[];
+}
+
+export interface AccessLogGroup {
+  flags: string;
+  code: number;
+  /** Envoy cluster, or absent when none was chosen. */
+  cluster?: string;
+  /** Authority asked for. */
+  authority?: string;
+  /** Response code details, without the parts that vary. */
+  details?: string;
+  transportFailure?: string;
+  count: number;
+  first?: string;
+  last?: string;
+  samples: readonly Evidence[];
+}
+
+// --------------------------------------------------------------------------------------------------------- The mesh
+
+/** Facts about the mesh as a whole, put together from every source; always present. */
+export interface MeshFacts {
+  /** Istio versions of the control plane, newest first; empty when nothing names one. */
+  controlPlaneVersions: readonly string[];
+  proxyVersions: readonly string[];
+  kubernetesVersion?: string;
+  revisions: readonly string[];
+  trustDomain?: string;
+  /** `cluster.local` unless the bundle says otherwise. */
+  clusterDomain: string;
+  /** Namespaces with a control plane; `istio-system` when nothing names one. */
+  istioNamespaces: readonly string[];
+  dataPlane: readonly ('sidecar' | 'ambient')[];
+}
+
+/** What the tool that made the bundle recorded about its own run. */
+export interface Capture {
+  /** The tool and its version. */
+  producer?: string;
+  /** First and last time in the record, RFC 3339. */
+  from?: string;
+  to?: string;
+  interrupted: boolean;
+  failures: readonly CaptureFailure[];
+  source: Evidence;
+}
+
+/** A command of the capture that brought nothing. */
+export interface CaptureFailure {
+  /** The step's name, or the command. */
+  step: string;
+  /** Entry that the step would have written. */
+  path?: string;
+  /** Error text, or the reason why the step was not tried. */
+  reason: string;
+  skipped: boolean;
+  source: Evidence;
+}
+
+export interface Facets {
+  mesh: MeshFacts;
+  capture: Capture;
+  pods: readonly Pod[];
+  podSpecs: readonly PodSpec[];
+  services: readonly Service[];
+  serviceSpecs: readonly ServiceSpec[];
+  endpoints: readonly ServiceEndpoints[];
+  nodes: readonly Node[];
+  nodeSpecs: readonly NodeSpec[];
+  namespaces: readonly Namespace[];
+  workloads: readonly Workload[];
+  events: readonly KubernetesEvent[];
+  webhooks: readonly Webhook[];
+  networkPolicies: readonly NetworkPolicy[];
+  virtualServices: readonly VirtualService[];
+  destinationRules: readonly DestinationRule[];
+  istioGateways: readonly IstioGateway[];
+  serviceEntries: readonly ServiceEntry[];
+  sidecars: readonly Sidecar[];
+  peerAuthentications: readonly PeerAuthentication[];
+  authenticationPolicies: readonly AuthenticationPolicy[];
+  authorizationPolicies: readonly AuthorizationPolicy[];
+  envoyFilters: readonly EnvoyFilter[];
+  kubernetesGateways: readonly KubernetesGateway[];
+  kubernetesRoutes: readonly KubernetesRoute[];
+  meshConfig: MeshConfig;
+  proxySync: readonly ProxySync[];
+  connectedProxies: ConnectedProxies;
+  tlsChecks: readonly TlsCheck[];
+  versions: Versions;
+  proxyConfigs: readonly ProxyConfig[];
+  proxyCertificates: readonly ProxyCertificates[];
+  proxyUpstreams: readonly ProxyUpstreams[];
+  proxyServers: readonly ProxyServer[];
+  proxyStats: readonly ProxyStats[];
+  podDns: readonly PodDns[];
+  podRoutes: readonly RouteTable[];
+  nodeRoutes: readonly RouteTable[];
+  podNetfilter: readonly Netfilter[];
+  nodeNetfilter: readonly Netfilter[];
+  podSockets: readonly PodSockets[];
+  dnsProbes: readonly Probe[];
+  curlProbes: readonly Probe[];
+  pingProbes: readonly Probe[];
+  proxyLogs: readonly ContainerLog[];
+  controlPlaneLogs: readonly ContainerLog[];
+  initLogs: readonly ContainerLog[];
+  cniLogs: readonly ContainerLog[];
+  dnsLogs: readonly ContainerLog[];
+  applicationLogs: readonly ContainerLog[];
+}
+
+export type FacetName = keyof Facets;
+
+export type MeshModel = { readonly [F in FacetName]: Facet<Facets[F]> };
