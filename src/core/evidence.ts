@@ -14,13 +14,12 @@ export interface Evidence {
 
 export const excerptLimits = { lines: 12, columns: 240 } as const;
 
-/** Cuts text to what an excerpt may hold: 12 lines of 240 characters. */
+/** Cuts text to what an excerpt may hold: 12 lines of 240 characters, the last of them `…` when there are more. */
 export function clipExcerpt(text: string): string {
-  const lines = text.split('\n', excerptLimits.lines + 1);
-  const kept = lines
-    .slice(0, excerptLimits.lines)
-    .map((line) => (line.length > excerptLimits.columns ? `${line.slice(0, excerptLimits.columns - 1)}…` : line));
-  return lines.length > excerptLimits.lines ? `${kept.join('\n')}\n…` : kept.join('\n');
+  const { lines: most, columns } = excerptLimits;
+  const lines = text.split('\n', most + 1);
+  const kept = lines.length > most ? [...lines.slice(0, most - 1), '…'] : lines;
+  return kept.map((line) => (line.length > columns ? `${line.slice(0, columns - 1)}…` : line)).join('\n');
 }
 
 /** Points at one field of a parsed object whose text was not kept: the excerpt is rebuilt from the value and says so. */

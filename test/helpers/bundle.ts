@@ -29,12 +29,23 @@ export function directoryOf(tree: Tree): string {
 export function tarball(tree: Tree, options: { gzip?: boolean; flags?: readonly string[] } = {}): string {
   const root = directoryOf(tree);
   const file = join(scratch(), options.gzip === false ? 'bundle.tar' : 'bundle.tgz');
-  execFileSync('tar', [options.gzip === false ? '-cf' : '-czf', file, '--no-unquote', ...(options.flags ?? []), '-C', root, '--', ...Object.keys(tree)]);
+  execFileSync('tar', [
+    options.gzip === false ? '-cf' : '-czf',
+    file,
+    '--no-unquote',
+    ...(options.flags ?? []),
+    '-C',
+    root,
+    '--',
+    ...Object.keys(tree),
+  ]);
   return file;
 }
 
 /** Reads a bundle whole: what a visitor saw, and the summary. */
-export async function readAll(source: string | AsyncIterable<Uint8Array>): Promise<{ entries: Record<string, string>; cut: string[]; summary: ReadSummary }> {
+export async function readAll(
+  source: string | AsyncIterable<Uint8Array>,
+): Promise<{ entries: Record<string, string>; cut: string[]; summary: ReadSummary }> {
   const entries: Record<string, string> = {};
   const cut: string[] = [];
   const bundle = await openBundle(source);

@@ -19,11 +19,11 @@ export const envoy: readonly LogSignature[] = [
   {
     id: 'envoy-bootstrap-failed',
     pattern:
-      /error initializing configuration '[^']{1,300}': (?<reason>[^\t]{1,200})|error `(?<error>[^`]{1,400})` initializing config|error initializing due to unknown exception/,
+      /error initializing configuration '[^']{1,300}': (?<reason>[^\t]{1,200})|error `(?<reason2>[^`]{1,400})` initializing config|error initializing due to unknown exception/,
     literals: ['initializing config', 'error initializing due to'],
     severity: 'error',
     role: 'cause',
-    title: 'Envoy of {namespace}/{workload} cannot start with its bootstrap configuration',
+    title: 'Envoy of {namespace}/{workload} cannot start with its bootstrap configuration: {reason}',
     why: 'A port in use, an invalid custom bootstrap, or a field of another version stops it before it serves anything.',
     fix: [{ text: 'Follow the text of the message; remove a custom bootstrap, or free the port.' }],
     checks: proxyOnly,
@@ -43,7 +43,8 @@ export const envoy: readonly LogSignature[] = [
   },
   {
     id: 'wasm-load-failed',
-    pattern: /Wasm VM failed |Plugin configured to fail closed failed to load|Plugin (?<plugin>\S{1,200}) failed to load/,
+    pattern:
+      /Wasm VM failed |Plugin configured to fail closed failed to load|Plugin (?<plugin>\S{1,200}) failed to load/,
     literals: ['Wasm VM failed', 'failed to load'],
     severity: 'error',
     role: 'cause',
@@ -128,7 +129,11 @@ export const envoy: readonly LogSignature[] = [
     role: 'cause',
     title: 'Clients of {namespace}/{workload} offer no certificate although it demands one',
     why: 'The client uses plain TLS where the server wants mutual TLS.',
-    fix: [{ text: 'Give the client a certificate (ISTIO_MUTUAL, or MUTUAL at a gateway), or relax the mode of the server.' }],
+    fix: [
+      {
+        text: 'Give the client a certificate (ISTIO_MUTUAL, or MUTUAL at a gateway), or relax the mode of the server.',
+      },
+    ],
     checks: proxyOnly,
   },
   {
@@ -137,11 +142,15 @@ export const envoy: readonly LogSignature[] = [
     literals: ['Mixer Report failed'],
     severity: 'warning',
     role: 'symptom',
-    title: 'Proxies of {namespace}/{workload} cannot deliver telemetry to Mixer: {reason}',
+    title: 'Proxies cannot deliver telemetry to Mixer: {reason}',
     why: 'Metrics and access logs of Istio 1.0 to 1.5 are incomplete.',
-    fix: [{ text: 'Restore istio-telemetry.', command: 'kubectl get pods -n istio-system -l istio-mixer-type=telemetry' }],
+    fix: [
+      { text: 'Restore istio-telemetry.', command: 'kubectl get pods -n istio-system -l istio-mixer-type=telemetry' },
+    ],
     checks: proxyOnly,
+    transient: true,
     identity: 'reason',
+    subject: 'control-plane',
   },
   {
     id: 'mixer-config-parse',

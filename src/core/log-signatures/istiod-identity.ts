@@ -6,13 +6,19 @@ const controlPlane: readonly [LogCheck] = ['logs/control-plane'];
 export const istiodIdentity: readonly LogSignature[] = [
   {
     id: 'istiod-client-auth-failed',
-    pattern: /Failed to authenticate client from (?<peer>[^\s:]{0,60})|Authentication failed(?: for (?<client>[^\s:]{1,60})\S{0,20})?: Authenticator/,
+    pattern:
+      /Failed to authenticate client from (?<peer>[^\s:]{0,60})|Authentication failed(?: for (?<peer2>[^\s:]{1,60})\S{0,20})?: Authenticator/,
     literals: ['Failed to authenticate client from ', 'Authentication failed'],
     severity: 'error',
     role: 'symptom',
     title: 'The control plane refuses clients whose certificate and token it cannot verify',
     why: 'Those proxies get no configuration or no certificate.',
-    fix: [{ text: 'The rest of the line says what each method found; the address is that of the pod.', command: 'kubectl get pods -A -o wide' }],
+    fix: [
+      {
+        text: 'The rest of the line says what each method found; the address is that of the pod.',
+        command: 'kubectl get pods -A -o wide',
+      },
+    ],
     checks: controlPlane,
   },
   {
@@ -35,7 +41,11 @@ export const istiodIdentity: readonly LogSignature[] = [
     role: 'cause',
     title: 'The API server cannot verify the signature of tokens that proxies present',
     why: 'The tokens come from another Kubernetes cluster, or from before the signing key was replaced.',
-    fix: [{ text: 'Compare the cluster id of the proxies with the remote secrets; restart pods that are older than the signing key.' }],
+    fix: [
+      {
+        text: 'Compare the cluster id of the proxies with the remote secrets; restart pods that are older than the signing key.',
+      },
+    ],
     checks: controlPlane,
     explains: ['istiod-client-auth-failed'],
   },
@@ -47,7 +57,12 @@ export const istiodIdentity: readonly LogSignature[] = [
     role: 'cause',
     title: 'Proxies come from the Kubernetes cluster {cluster}, which the control plane does not know',
     why: 'Without a remote secret of that name their tokens cannot be verified.',
-    fix: [{ text: 'Create the remote secret under the cluster id that the proxies use.', command: 'kubectl get secrets -n istio-system -l istio/multiCluster=true' }],
+    fix: [
+      {
+        text: 'Create the remote secret under the cluster id that the proxies use.',
+        command: 'kubectl get secrets -n istio-system -l istio/multiCluster=true',
+      },
+    ],
     checks: controlPlane,
     identity: 'cluster',
     explains: ['istiod-client-auth-failed'],
@@ -72,7 +87,12 @@ export const istiodIdentity: readonly LogSignature[] = [
     role: 'cause',
     title: 'The certificate authority of {namespace}/{workload} does not start',
     why: 'The control plane exits, and nothing in the mesh gets configuration or certificates.',
-    fix: [{ text: 'Follow the rest of the line; a wrong cacerts secret is the usual reason.', command: 'kubectl describe secret cacerts -n istio-system' }],
+    fix: [
+      {
+        text: 'Follow the rest of the line; a wrong cacerts secret is the usual reason.',
+        command: 'kubectl describe secret cacerts -n istio-system',
+      },
+    ],
     checks: controlPlane,
   },
   {
@@ -161,7 +181,11 @@ export const istiodIdentity: readonly LogSignature[] = [
     id: 'citadel-secret-create-failed',
     pattern:
       /Failed to create secret (?:in attempt|for service account)|Failed to update secret \S{1,200} \(error|Failed to generate key and certificate for service account/,
-    literals: ['Failed to create secret', 'Failed to update secret', 'Failed to generate key and certificate for service account'],
+    literals: [
+      'Failed to create secret',
+      'Failed to update secret',
+      'Failed to generate key and certificate for service account',
+    ],
     severity: 'error',
     role: 'cause',
     title: 'Citadel cannot write the certificates of service accounts',
@@ -179,6 +203,7 @@ export const istiodIdentity: readonly LogSignature[] = [
     why: 'Changes of Istio objects have no effect until the stream is back (Istio 1.1 to 1.4).',
     fix: [{ text: 'Restore Galley.', command: 'kubectl get pods -n istio-system -l istio=galley' }],
     checks: controlPlane,
+    transient: true,
     identity: 'reason',
   },
   {
@@ -195,7 +220,8 @@ export const istiodIdentity: readonly LogSignature[] = [
   },
   {
     id: 'mixer-bad-config',
-    pattern: /(?<reason>unknown attribute [\w.]{1,80}|(?:Handler|Instance) not found: [^\t]{0,100}|No valid actions found in rule)/,
+    pattern:
+      /(?<reason>unknown attribute [\w.]{1,80}|(?:Handler|Instance) not found: [^\t]{0,100}|No valid actions found in rule)/,
     literals: ['unknown attribute', 'Handler not found:', 'Instance not found:', 'No valid actions found in rule'],
     severity: 'warning',
     role: 'cause',

@@ -2,7 +2,7 @@ import type { LogCheck, LogSignature } from './signature.js';
 
 const controlPlane: readonly [LogCheck] = ['logs/control-plane'];
 
-/** Pilot and istiod: pushes, generated configuration, gateways, webhooks. Texts by version as in pilot/pkg of Istio 1.0 to 1.30. */
+/** Pilot and istiod: pushes, generated configuration, synchronisation. Texts by version as in pilot/pkg of Istio 1.0 to 1.30. */
 export const istiod: readonly LogSignature[] = [
   {
     id: 'istiod-push-failure',
@@ -19,7 +19,12 @@ export const istiod: readonly LogSignature[] = [
     id: 'istiod-config-gen-invalid',
     pattern:
       /[LCRE]DS: (?:Generated invalid|Failed to generate) ?(?<what>[^\t]{0,200})|(?:listener (?<listener>\S{1,100}) )?validation failed: invalid Listener|error validating listener/,
-    literals: ['DS: Generated invalid', 'DS: Failed to generate', 'validation failed: invalid Listener', 'error validating listener'],
+    literals: [
+      'DS: Generated invalid',
+      'DS: Failed to generate',
+      'validation failed: invalid Listener',
+      'error validating listener',
+    ],
     severity: 'error',
     role: 'cause',
     title: 'The control plane generated invalid configuration and did not send it (listener {listener})',
@@ -83,53 +88,20 @@ export const istiod: readonly LogSignature[] = [
     role: 'cause',
     title: 'The control plane cannot fetch the signing keys at {url}',
     why: 'It sends a placeholder key to the proxies, so every token of that issuer is refused with 401.',
-    fix: [{ text: 'Make the address reachable from the control plane, or put the keys into the RequestAuthentication (jwks).' }],
-    checks: controlPlane,
-    identity: 'url',
-    explains: ['net-dns-no-such-host', 'net-dns-timeout', 'net-dial-timeout', 'net-dial-refused', 'x509-unknown-authority'],
-  },
-  {
-    id: 'gateway-secret-missing',
-    pattern:
-      /failed to fetch (?:key and certificate|ca certificate) for (?<resource>[^\s:]{1,250})|cannot find secret (?<secret>\S{1,200}) and cannot find fallback|failed load server cert\/key pair from secret (?<unreadable>[^\s:]{1,200})|SecretFetcher cannot find secret/,
-    literals: ['failed to fetch ', 'cannot find secret ', 'failed load server cert/key pair'],
-    severity: 'error',
-    role: 'cause',
-    title: 'A gateway secret is missing or unreadable: {secret}',
-    why: 'The TLS listener stays in warming or has no filter chain, so clients of that host are reset.',
     fix: [
       {
-        text: 'Create the secret named by credentialName in the namespace of the gateway pods, with tls.crt and tls.key.',
-        command: 'kubectl get secrets -n istio-system',
-        doc: 'https://istio.io/latest/docs/tasks/traffic-management/ingress/secure-ingress/',
+        text: 'Make the address reachable from the control plane, or put the keys into the RequestAuthentication (jwks).',
       },
     ],
-    checks: ['logs/control-plane', 'logs/proxy'],
-    identity: 'secret',
-  },
-  {
-    id: 'gateway-secret-invalid',
-    pattern: /invalid certificates: (?<secret>[^\s"]{1,250})|didn't have expected keys/,
-    literals: ['invalid certificates: ', "didn't have expected keys"],
-    severity: 'error',
-    role: 'cause',
-    title: 'The control plane refuses to send the gateway secret {secret}: it does not parse, does not match its key, or has expired',
-    why: 'The gateway keeps the old certificate or has none.',
-    fix: [{ text: 'Replace the secret: PEM, full chain, matching key, not expired.' }],
     checks: controlPlane,
-    identity: 'secret',
-  },
-  {
-    id: 'gateway-duplicate-hosts',
-    pattern: /skipping server on gateway (?<gateway>[^\s,]{1,250})|is not unique in gateway (?<other>\S{1,250})/,
-    literals: ['skipping server on gateway', 'is not unique in gateway'],
-    severity: 'error',
-    role: 'cause',
-    title: 'Two Gateway servers use the same hosts and port, and the later one is dropped (gateway {gateway})',
-    why: 'Hosts of the dropped server get the certificate and routes of the other one, or none.',
-    fix: [{ text: 'Keep one Gateway server per set of hosts.', command: 'kubectl get gateways.networking.istio.io -A' }],
-    checks: controlPlane,
-    identity: 'gateway',
+    identity: 'url',
+    explains: [
+      'net-dns-no-such-host',
+      'net-dns-timeout',
+      'net-dial-timeout',
+      'net-dial-refused',
+      'x509-unknown-authority',
+    ],
   },
   {
     id: 'istiod-envoyfilter-failed',
@@ -159,72 +131,46 @@ export const istiod: readonly LogSignature[] = [
     id: 'istiod-sync-failed',
     pattern:
       /sync failed\s.{0,200}attempt=|Failed waiting for cache sync|Timed out waiting for (?:cluster|remote)|failed to sync after|initial sync timed out/,
-    literals: ['sync failed', 'Failed waiting for cache sync', 'Timed out waiting for', 'failed to sync after', 'initial sync timed out'],
+    literals: [
+      'sync failed',
+      'Failed waiting for cache sync',
+      'Timed out waiting for',
+      'failed to sync after',
+      'initial sync timed out',
+    ],
     severity: 'error',
     role: 'cause',
     title: 'The control plane {namespace}/{workload} cannot finish reading its configuration',
     why: 'It stays not ready, or works with partial data, until an unreachable cluster, a missing CRD or a missing right is repaired.',
-    fix: [{ text: 'Repair or remove the remote secret that the log names; apply the CRDs and RBAC of the running version.' }],
+    fix: [
+      {
+        text: 'Repair or remove the remote secret that the log names; apply the CRDs and RBAC of the running version.',
+      },
+    ],
     checks: controlPlane,
   },
   {
     id: 'remote-cluster-failed',
     pattern:
       /create remote cluster failed|error adding remote config|failed to create kube clients|remote cluster (?<cluster>\S{1,100}) failed to sync|is not a valid kubeconfig/,
-    literals: ['create remote cluster failed', 'error adding remote config', 'failed to create kube clients', 'is not a valid kubeconfig', 'remote cluster '],
+    literals: [
+      'create remote cluster failed',
+      'error adding remote config',
+      'failed to create kube clients',
+      'is not a valid kubeconfig',
+      'remote cluster ',
+    ],
     severity: 'error',
     role: 'cause',
     title: 'A remote secret cannot be turned into a connection to its Kubernetes cluster',
     why: 'Services and endpoints of that cluster are unknown to the mesh.',
-    fix: [{ text: 'Create the secret again with an address that the control plane reaches.', command: 'istioctl create-remote-secret' }],
-    checks: controlPlane,
-  },
-  {
-    id: 'istiod-injection-failed',
-    pattern:
-      /(?:Injection failed due to|Pod injection failed:) ?(?<reason>[^\t]{0,200})|failed to (?:run|unmarshal) injection template|Illegal value for autoInject/,
-    literals: ['Injection failed due to', 'Pod injection failed', 'injection template', 'Illegal value for autoInject'],
-    severity: 'error',
-    role: 'cause',
-    title: 'The sidecar injector refuses pods: {reason}',
-    why: 'New pods of the affected workloads are not created, or start without a proxy.',
     fix: [
       {
-        text: 'Correct the annotation or the injection template.',
-        doc: 'https://istio.io/latest/docs/ops/common-problems/injection/',
+        text: 'Create the secret again with an address that the control plane reaches.',
+        command: 'istioctl create-remote-secret',
       },
     ],
     checks: controlPlane,
-    identity: 'reason',
-  },
-  {
-    id: 'istiod-validation-webhook-not-ready',
-    pattern: /retry count: (?:[5-9]|\d{2,6})\): webhook is not ready/,
-    literals: ['webhook is not ready'],
-    severity: 'warning',
-    role: 'symptom',
-    title: 'The validation webhook does not reach the control plane, so invalid configuration is admitted',
-    why: 'failurePolicy stays Ignore until the API server can call istiod on port 15017.',
-    fix: [
-      {
-        text: 'Open port 15017 from the API server to the nodes, and compare the CA bundle of the webhook.',
-        command: 'kubectl get validatingwebhookconfigurations',
-        doc: 'https://istio.io/latest/docs/ops/common-problems/validation/',
-      },
-    ],
-    checks: controlPlane,
-  },
-  {
-    id: 'istiod-webhook-patch-failed',
-    pattern: /(?:Patch webhook failed|Failed to load CA bundle)(?:: (?<reason>[^\t]{0,200}))?|Skipping webhook patch, missing CA path/,
-    literals: ['Patch webhook failed', 'Failed to load CA bundle', 'missing CA path'],
-    severity: 'error',
-    role: 'cause',
-    title: 'The control plane cannot write its CA bundle into the webhook configuration: {reason}',
-    why: 'The API server then distrusts the webhook, and pods are not injected.',
-    fix: [{ text: 'Restore the webhook object and the rights on it.', command: 'kubectl get mutatingwebhookconfigurations' }],
-    checks: controlPlane,
-    identity: 'reason',
   },
   {
     id: 'istiod-mesh-config-invalid',
@@ -235,7 +181,12 @@ export const istiod: readonly LogSignature[] = [
     role: 'cause',
     title: 'The mesh configuration cannot be read: {reason}',
     why: 'The control plane runs with defaults or with older values.',
-    fix: [{ text: 'Correct the key mesh of the ConfigMap.', command: 'kubectl get configmap istio -n istio-system -o yaml' }],
+    fix: [
+      {
+        text: 'Correct the key mesh of the ConfigMap.',
+        command: 'kubectl get configmap istio -n istio-system -o yaml',
+      },
+    ],
     checks: controlPlane,
     identity: 'reason',
   },
@@ -250,18 +201,5 @@ export const istiod: readonly LogSignature[] = [
     why: 'The API server is slow or the process starves; work of the leader (root certificates of namespaces, status) pauses.',
     fix: [{ text: 'Look for API errors at the same time, and at the CPU limit.' }],
     checks: controlPlane,
-  },
-  {
-    id: 'istiod-tls-handshake-error',
-    pattern: /TLS handshake error from (?<peer>[^\s]{1,80}): (?<reason>[^\t]{1,200})/,
-    literals: ['TLS handshake error from'],
-    severity: 'warning',
-    role: 'symptom',
-    title: 'Clients break off the TLS handshake with the control plane: {reason}',
-    why: 'The API server distrusts the webhook certificate, or proxies have another root than the control plane.',
-    fix: [{ text: 'Find out who the peers are: for the API server repair the caBundle, for pods istio-ca-root-cert.' }],
-    checks: controlPlane,
-    atLeast: { lines: 5, seconds: 600 },
-    identity: 'reason',
   },
 ];

@@ -38,7 +38,10 @@ export interface KnownProblem {
 export interface LogSignature extends KnownProblem {
   /** At least one of these stands in every line that the pattern matches. */
   literals: readonly [string, ...string[]];
-  /** Linear on a line of 16 KiB: no nested quantifier, repeated wildcards bounded. Its named groups are the keys of the match. */
+  /**
+   * Linear on a line of 16 KiB: no nested quantifier, repeated wildcards bounded. Its
+   * named groups are the keys of the match; `name2` and `name3` are further places of the key `name`.
+   */
   pattern: RegExp;
   /** The checks that report it, each for the logs that it reads. */
   checks: readonly [LogCheck, ...LogCheck[]];
@@ -46,6 +49,8 @@ export interface LogSignature extends KnownProblem {
   atLeast?: { lines: number; seconds: number };
   /** Lines of the first 30 seconds of a container, or after it began to drain, are not counted. */
   discount?: 'starting' | 'stopping' | 'both';
+  /** A single line is what a restart of the control plane leaves behind; the finding is then information only. */
+  transient?: true;
   /** The group that tells two findings about one subject apart; `reason` is compared without the parts that vary. */
   identity?: string;
   /** What the finding is about when it is not the container's own workload. */

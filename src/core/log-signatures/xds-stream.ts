@@ -36,7 +36,7 @@ export const xdsStream: readonly LogSignature[] = [
     literals: ['closed since '],
     severity: 'error',
     role: 'symptom',
-    title: 'The xDS stream of proxies was down for {seconds} seconds: {reason}',
+    title: 'The xDS stream of proxies is down: {reason}',
     why: 'Proxies without the stream keep stale configuration, and new ones never become ready.',
     fix: [reachControlPlane],
     checks: ['control-plane/stream-errors'],
@@ -54,7 +54,9 @@ export const xdsStream: readonly LogSignature[] = [
     title: 'The xDS streams of proxies are closed again and again within half an hour',
     why: 'One close in 30 minutes is normal; more of them mean that something between proxy and control plane cuts connections, or that the control plane restarts.',
     fix: [
-      { text: 'Raise the idle timeout of the load balancer or firewall in between, and look for restarts of the control plane.' },
+      {
+        text: 'Raise the idle timeout of the load balancer or firewall in between, and look for restarts of the control plane.',
+      },
     ],
     checks: ['control-plane/stream-errors'],
     atLeast: { lines: 5, seconds: 1800 },
@@ -97,9 +99,16 @@ export const xdsStream: readonly LogSignature[] = [
     fix: [reachControlPlane],
     checks: ['control-plane/stream-errors'],
     discount: 'stopping',
+    transient: true,
     identity: 'reason',
     subject: 'control-plane',
-    explains: ['net-dial-timeout', 'net-dial-refused', 'net-dns-timeout', 'net-dns-no-such-host', 'net-tls-handshake-timeout'],
+    explains: [
+      'net-dial-timeout',
+      'net-dial-refused',
+      'net-dns-timeout',
+      'net-dns-no-such-host',
+      'net-tls-handshake-timeout',
+    ],
   },
   {
     id: 'dns-istiod-lookup-failed',
@@ -132,7 +141,7 @@ export const xdsStream: readonly LogSignature[] = [
     id: 'xds-stream-unauthenticated',
     pattern:
       /closed(?: since \d{1,9}s ago)?: (?:16|7), (?<reason>[^\t]{0,200})|upstream (?:\[\d{1,9}\] )?terminated with unexpected error .{0,100}(?:Unauthenticated|PermissionDenied|authentication failure)/,
-    literals: ['closed', 'terminated with unexpected error'],
+    literals: ['closed: 16, ', 'closed: 7, ', 's ago: 16, ', 's ago: 7, ', 'terminated with unexpected error'],
     severity: 'error',
     role: 'symptom',
     title: 'The control plane refuses the identity of {namespace}/{workload}',
@@ -154,7 +163,9 @@ export const xdsStream: readonly LogSignature[] = [
     title: 'The configuration for {namespace}/{workload} has {size} bytes, more than the {limit} that gRPC accepts',
     why: 'The proxy stays on its old configuration for good.',
     fix: [
-      { text: 'Reduce the configuration with Sidecar resources or discoverySelectors, or raise ISTIO_GPRC_MAXRECVMSGSIZE in the proxy.' },
+      {
+        text: 'Reduce the configuration with Sidecar resources or discoverySelectors, or raise ISTIO_GPRC_MAXRECVMSGSIZE in the proxy.',
+      },
     ],
     checks: ['logs/proxy'],
     explains: ['xds-stream-down-since'],

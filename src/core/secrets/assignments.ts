@@ -52,7 +52,8 @@ const scheme = /(?:Bearer|Basic|Digest|Negotiate|Token|ApiKey|Hawk|AWS4-HMAC-SHA
 
 /** Masks the values of keys whose names say that they are secret. */
 export function maskAssignments(text: string): Masked {
-  return maskBy(maskBy({ text, kinds: [] }, assignment), flag);
+  const assigned = maskBy({ text, kinds: [] }, assignment);
+  return text.includes('--') ? maskBy(assigned, flag) : assigned;
 }
 
 function maskBy(masked: Masked, pattern: RegExp): Masked {

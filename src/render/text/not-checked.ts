@@ -1,0 +1,44 @@
+import type { Report } from '../../report/schema.js';
+import type { Facts } from '../facts.js';
+import { count, firstFew } from '../words.js';
+import { type Context, width } from './context.js';
+import { labelled } from './wrap.js';
+
+const shownOfTheUnusable = 5;
+
+/** What could not be checked, why, and the command that would supply it; and what was there only in part. */
+export function notChecked({ report, facts, verbose, paint }: Context): string[] {
+  const lines = [
+    ...facts.missing.flatMap(({ because, blocks, capture }) => [
+      ...labelled('  ', because, width),
+      ...labelled('      blocks  ', firstFew(blocks, verbose ? blocks.length : 3), width).map((line) =>
+        paint('dim', line),
+      ),
+      ...capture.split('\n').map((line) => `      get it  ${line}`),
+    ]),
+    ...withoutSupplier(facts).flatMap(({ id, outcome, because = 'no reason given' }) =>
+      labelled('  ', outcome === 'error' ? `${id} failed: ${because}` : `${id}: ${because}`, width),
+    ),
+    ...facts.partial.map(({ title, seen, expected }) => `  ${title}: ${seen} of ${expected} were in the bundle`),
+    ...unusable(report, verbose),
+  ];
+  if (facts.notRun.length > 0) {
+    return [paint('bold', `Not checked: ${facts.notRun.length} of ${count(report.checks.length, 'check')}`), ...lines];
+  }
+  return lines.length === 0 ? [] : [paint('bold', 'Read in part:'), ...lines];
+}
+
+/** Checks that did not run and that no missing part explains. */
+function withoutSupplier({ notRun, missing }: Facts): Facts['notRun'] {
+  const explained = new Set(missing.flatMap(({ blocks }) => blocks));
+  return notRun.filter(({ id, outcome }) => outcome === 'error' || !explained.has(id));
+}
+
+function unusable({ coverage }: Report, verbose: boolean): string[] {
+  const shown = verbose ? coverage.unusable : coverage.unusable.slice(0, shownOfTheUnusable);
+  const rest = coverage.unusable.length - shown.length;
+  return [
+    ...shown.flatMap(({ path, reason }) => labelled('  ', `${path} is unusable: ${reason}`, width)),
+    ...(rest > 0 ? [`  and ${count(rest, 'more entry', 'more entries')} that could not be used`] : []),
+  ];
+}

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import {
+  accessProblems,
+  accessSignatures,
+  type LogSignature,
+  signatureComponents,
+  signaturesOf,
+} from '../../src/core/log-signatures/index.js';
+
+const all = [...new Set(signatureComponents.flatMap(signaturesOf))];
+const known = new Set([...all, ...accessSignatures].map(({ id }) => id));
+/** What a finding can always name. */
+const common = ['namespace', 'workload', 'count'];
+const ofAccessLine = ['destination', 'code', 'details', ...common];
+
+function groupsOf({ pattern }: LogSignature): string[] {
+  return [...pattern.source.matchAll(/\(\?<(\w+?)\d?>/g)].map(([, name = '']) => name);
+}
+
+function placeholders(title: string): string[] {
+  return [...title.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+}
+
+/** Ids of the signatures that break a rule. */
+function offenders(breaks: (signature: LogSignature) => boolean): string[] {
+  return all.filter(breaks).map(({ id }) => id);
+}
+
+test('a title names only what the pattern finds', () => {
+  const isUnknown = (signature: LogSignature, name: string) => ![...groupsOf(signature), ...common].includes(name);
+  expect(offenders((signature) => placeholders(signature.title).some((name) => isUnknown(signature, name)))).toEqual(
+    [],
+  );
+});
+
+test('an identity is a key of the match', () => {
+  expect(
+    offenders((signature) => signature.identity !== undefined && !groupsOf(signature).includes(signature.identity)),
+  ).toEqual([]);
+});
+
+test('patterns keep no state, and neither repeat a repetition nor read a line without bound', () => {
+  expect(offenders(({ pattern }) => pattern.flags !== '' || /\.[*+]|[*+}]\)[*+]/.test(pattern.source))).toEqual([]);
+});
+
+test('literals are ASCII and long enough to be rare', () => {
+  expect(offenders(({ literals }) => literals.some((literal) => !/^[\x20-\x7e]{6,}$/.test(literal)))).toEqual([]);
+});
+
+test('what a signature explains exists', () => {
+  expect(offenders(({ explains = [] }) => explains.some((id) => !known.has(id)))).toEqual([]);
+});
+
+test.each(signatureComponents.map((component) => [component]))('ids are unique in logs of %s', (component) => {
+  const ids = signaturesOf(component).map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)]);
+});
+
+test('ids are unique among access-log signatures, and their titles name what a line has', () => {
+  const ids = accessSignatures.map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)]);
+  for (const { title } of accessSignatures) expect(ofAccessLine).toEqual(expect.arrayContaining(placeholders(title)));
+});
+
+test('every problem is explained in at most two sentences and has a remedy', () => {
+  const offending = [...all, ...accessSignatures].filter(
+    ({ why, fix }) => why.split(/[.!?] /).length > 2 || fix[0].text === '',
+  );
+  expect(offending.map(({ id }) => id)).toEqual([]);
+});
+
+test.each([
+  [
+    'UF',
+    { details: 'x{remote_connection_failure}', transportFailure: 'delayed_connect_error:_111' },
+    ['tcp-connect-refused-111', 'al-uf'],
+  ],
+  ['UF,URX', { transportFailure: 'delayed connect error: Connection refused' }, ['tcp-connect-refused-111', 'al-uf']],
+  [
+    'UF',
+    { transportFailure: 'TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER' },
+    ['tls-wrong-version', 'al-uf'],
+  ],
+  [
+    'UF',
+    { transportFailure: 'TLS error: 268435581:SSL routines:CERTIFICATE_VERIFY_FAILED' },
+    ['tls-cert-verify-failed', 'al-uf'],
+  ],
+  ['UF', { cluster: 'InboundPassthroughClusterIpv4' }, ['al-inbound-passthrough-fail', 'al-uf']],
+  ['UH', { cluster: 'BlackHoleCluster' }, ['al-blackhole', 'al-uh']],
+  ['URX', {}, ['al-urx']],
+  ['UC,URX', {}, ['al-uc']],
+  ['NR', { code: 404 }, ['al-nr-route']],
+  ['NR', { code: 0 }, ['al-nr-filter-chain']],
+  ['DC', { code: 0 }, ['al-dc']],
+  ['-', { code: 403, details: 'rbac_access_denied_matched_policy[none]' }, ['al-rbac-denied']],
+  ['-', { code: 200, details: 'via_upstream' }, []],
+  ['XYZ', {}, []],
+])('an access-log line with %s and %o shows %o', (flags, facts, ids) => {
+  expect(accessProblems({ flags, code: 503, ...facts }).map(({ id }) => id)).toEqual(ids);
+});
