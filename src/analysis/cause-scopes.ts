@@ -1,6 +1,6 @@
 import { subjectLabel } from '../core/subject.js';
 import type { MeshModel } from '../model/facets.js';
-import { servicesSelecting } from '../model/lookup/services-selecting.js';
+import { podsOfService } from '../model/lookup/selected.js';
 import type { ReportedFinding } from './result.js';
 
 type Holds = (cause: ReportedFinding, symptom: ReportedFinding) => boolean;
@@ -48,12 +48,12 @@ function key({ subject }: ReportedFinding): string {
 function workloadsByService(model: MeshModel): Map<string, Set<string>> {
   const workloads = new Map<string, Set<string>>();
   if (model.serviceSpecs.state === 'absent' || model.podSpecs.state === 'absent') return workloads;
-  for (const pod of model.podSpecs.value) {
-    for (const service of servicesSelecting(model.serviceSpecs.value, pod)) {
-      const name = `${service.namespace}/${service.name}`;
-      const known = workloads.get(name) ?? new Set();
-      workloads.set(name, known.add(`${pod.namespace}/${pod.workload}`));
-    }
+  for (const service of model.serviceSpecs.value) {
+    const pods = podsOfService(model.podSpecs.value, service);
+    workloads.set(
+      `${service.namespace}/${service.name}`,
+      new Set(pods.map((pod) => `${pod.namespace}/${pod.workload}`)),
+    );
   }
   return workloads;
 }

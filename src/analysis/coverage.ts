@@ -15,8 +15,7 @@ export function coverageLedger(model: MeshModel, checks: readonly AnyCheck[], en
   const names = Object.keys(facetInfo) as FacetName[];
   const blocked = new Map<FacetName, string[]>();
   for (const check of checks) {
-    for (const name of check.requires as readonly FacetName[])
-      blocked.set(name, [...(blocked.get(name) ?? []), check.meta.id]);
+    for (const name of check.requires) blocked.set(name, [...(blocked.get(name) ?? []), check.meta.id]);
   }
   return {
     read: names.flatMap((what) => {

@@ -1,4 +1,5 @@
 import type { Facet, MeshModel } from '../model/facets.js';
+import { servesProxies } from '../model/lookup/control-plane.js';
 import type { Analysis } from './result.js';
 
 interface Volume {
@@ -15,6 +16,10 @@ export function inventory(model: MeshModel, volume: Volume, now: Date): Analysis
   return {
     ...volume,
     proxies: dumps.length,
+    istiods: names([
+      ...list(model.pods).filter(servesProxies),
+      ...controlPlaneLogs.filter(servesProxies).map(({ pod }) => pod),
+    ]).length,
     pods: list(model.pods).length,
     services: list(model.services).length,
     nodes: list(model.nodes).length,
@@ -42,7 +47,7 @@ export function inventory(model: MeshModel, volume: Volume, now: Date): Analysis
     crashLoopPods: names(list(model.pods).filter((pod) => pod.status.endsWith('CrashLoopBackOff'))),
     accessLogLines: sum(proxyLogs.map((log) => log.access?.lines ?? 0)),
     responseFlags: tally(proxyLogs.flatMap((log) => [...(log.access?.flags ?? [])])),
-    envoyWarnings: sum(proxyLogs.map((log) => log.levels.warning)),
+    envoyWarnings: sum(proxyLogs.map(({ levels }) => levels.warning + levels.error)),
     istiodErrors: sum(controlPlaneLogs.map((log) => log.levels.error)),
   };
 }
@@ -66,14 +71,10 @@ interface Counted {
 }
 
 function expiredCertificates(model: MeshModel, now: Date): string[] {
-  const expired = (certificate: { notAfter: string }) => Date.parse(certificate.notAfter) < now.getTime();
-  const pages = list(model.proxyCertificates).filter((proxy) => proxy.chain.some(expired));
-  const dumps = list(model.proxyConfigs).filter((proxy) =>
-    proxy.secrets.some(
-      (secret) => !secret.isAuthority && secret.state === 'active' && secret.certificates.some(expired),
-    ),
+  const expired = list(model.workloadCertificates).filter(({ chain }) =>
+    chain.some(({ notAfter }) => notAfter !== undefined && Date.parse(notAfter) < now.getTime()),
   );
-  return names([...pages, ...dumps].map((proxy) => proxy.pod));
+  return names(expired.map(({ pod }) => pod));
 }
 
 function names(pods: readonly { namespace: string; name: string }[]): string[] {

@@ -1,4 +1,4 @@
-import type { Check, Finding, Remediation } from '../checks/check.js';
+import type { AnyCheck, Finding, Remediation } from '../checks/check.js';
 import type { Evidence } from '../core/evidence.js';
 import { shortHash } from '../core/hash.js';
 import { compareSeverity } from '../core/severity.js';
@@ -11,7 +11,7 @@ const maxEvidence = 20;
  * Turns what a check yields into what a report shows: texts made, findings of equal identity merged into one with all
  * their evidence, sorted by severity and subject.
  */
-export function mergeFindings(check: Check, yielded: Iterable<Finding>): ReportedFinding[] {
+export function mergeFindings(check: AnyCheck, yielded: Iterable<Finding>): ReportedFinding[] {
   const merged = new Map<string, ReportedFinding & { evidence: Evidence[] }>();
   for (const finding of yielded) {
     const print = fingerprint(check, finding);
@@ -33,13 +33,13 @@ export function mergeFindings(check: Check, yielded: Iterable<Finding>): Reporte
 }
 
 /** Identity across reports: no line numbers, counts, times or pod names. */
-function fingerprint(check: Check, finding: Finding): string {
+function fingerprint(check: AnyCheck, finding: Finding): string {
   const { kind, group = '', namespace = '', name, cluster = '' } = finding.subject;
   const identifying = (check.identity ?? []).flatMap((key) => [key, String(finding.args[key] ?? '')]);
   return shortHash([check.meta.id, finding.messageId, kind, group, namespace, name, cluster, ...identifying]);
 }
 
-function reported(check: Check, finding: Finding, print: string): ReportedFinding & { evidence: Evidence[] } {
+function reported(check: AnyCheck, finding: Finding, print: string): ReportedFinding & { evidence: Evidence[] } {
   return {
     fingerprint: print,
     check: check.meta.id,
@@ -51,7 +51,7 @@ function reported(check: Check, finding: Finding, print: string): ReportedFindin
     subject: finding.subject,
     ...(finding.detail !== undefined && { detail: finding.detail }),
     args: finding.args,
-    remediation: check.meta.fix.map((step) => remediation(step, finding.args, finding.subject)),
+    remediation: (finding.fix ?? check.meta.fix).map((step) => remediation(step, finding.args, finding.subject)),
     evidence: finding.evidence.slice(0, maxEvidence),
     evidenceTotal: finding.evidence.length,
     aliases: [...new Set([...(check.meta.aliases ?? []), ...(finding.aliases ?? [])])],

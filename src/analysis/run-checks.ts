@@ -1,16 +1,18 @@
-import type { AnyCheck, Check, CheckContext, Finding } from '../checks/check.js';
+import type { AnyCheck, CheckContext } from '../checks/check.js';
 import type { FacetName, MeshModel } from '../model/facets.js';
 import { mergeFindings } from './merge-findings.js';
 import type { CheckResult } from './result.js';
 
 /** Runs each check over the facets it asked for, and nothing else. One that fails loses only its own result. */
 export function runChecks(checks: readonly AnyCheck[], model: MeshModel, context: CheckContext): CheckResult[] {
-  return checks.map((check) => runCheck(check as unknown as Check, model, context));
+  return checks.map((check) => runCheck(check, model, context));
 }
 
-function runCheck(check: Check, model: MeshModel, context: CheckContext): CheckResult {
+function runCheck(check: AnyCheck, model: MeshModel, context: CheckContext): CheckResult {
   const { id, title, why } = check.meta;
   const about = { id, title, category: id.slice(0, id.indexOf('/')), why };
+  const era = model.mesh.state === 'present' ? (check.era?.(model.mesh.value) ?? true) : true;
+  if (era !== true) return { ...about, outcome: 'notApplicable', because: era, findings: [] };
   const missing = check.requires.flatMap((name) => {
     const facet = model[name];
     return facet.state === 'absent' ? [facet.because] : [];
@@ -22,7 +24,7 @@ function runCheck(check: Check, model: MeshModel, context: CheckContext): CheckR
   try {
     const applies = check.applies?.(facets, context) ?? true;
     if (applies !== true) return { ...about, outcome: 'notApplicable', because: applies, findings: [] };
-    const findings = mergeFindings(check, check.run(facets, context) as Iterable<Finding>);
+    const findings = mergeFindings(check, check.run(facets, context));
     return { ...about, outcome: findings.length === 0 ? 'pass' : 'fail', ...coverage, findings };
   } catch (error) {
     return {

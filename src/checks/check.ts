@@ -1,7 +1,7 @@
 import type { Evidence } from '../core/evidence.js';
 import type { Basis, Severity } from '../core/severity.js';
 import type { Subject } from '../core/subject.js';
-import type { FacetName, Facets } from '../model/facets.js';
+import type { FacetName, Facets, MeshFacts } from '../model/facets.js';
 
 export interface Remediation {
   text: string;
@@ -38,6 +38,8 @@ export interface Finding<M extends string = string> {
   aliases?: readonly string[];
   /** More sentences for the reader who opens the finding. */
   detail?: string;
+  /** What to do, where the check's own advice is too general. */
+  fix?: readonly [Remediation, ...Remediation[]];
   /** RFC 3339. */
   firstSeen?: string;
   lastSeen?: string;
@@ -60,6 +62,11 @@ export interface Check<R extends FacetName = FacetName, U extends FacetName = Fa
   messages: Readonly<Record<M, string>>;
   /** Args that tell two findings about one subject apart (a host, a port); never counts, times or pod names. */
   identity?: readonly string[];
+  /**
+   * A string is the reason why no mesh of this kind can have the problem. Asked before anything is missed, so that a mesh
+   * of today is not told to supply what only an old one has.
+   */
+  era?(mesh: MeshFacts): true | string;
   /** A string is the reason why the question does not arise in this mesh. */
   applies?(facets: FacetsFor<R, U>, context: CheckContext): true | string;
   /** Yields nothing when all is well. Findings with equal identity are merged and their evidence added up. */
@@ -73,5 +80,14 @@ export function defineCheck<const R extends FacetName, const M extends string, c
   return check;
 }
 
-/** A check whose type parameters no longer matter: what registries hold. */
-export type AnyCheck = Check<never, never, string>;
+/** A check whose type parameters no longer matter: what registries hold and the engine runs. */
+export interface AnyCheck {
+  meta: CheckMeta;
+  requires: readonly [FacetName, ...FacetName[]];
+  uses?: readonly FacetName[];
+  messages: Readonly<Record<string, string>>;
+  identity?: readonly string[];
+  era?(mesh: MeshFacts): true | string;
+  applies?(facets: never, context: CheckContext): true | string;
+  run(facets: never, context: CheckContext): Iterable<Finding>;
+}

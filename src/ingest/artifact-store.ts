@@ -1,4 +1,4 @@
-import type { ArtifactKind, Artifacts, Stored } from '../model/build/context.js';
+import type { ArtifactKind, Artifacts, Stored, UnusableEntry } from '../model/build/context.js';
 import type { ArtifactMap } from '../parsers/index.js';
 import type { Tag } from '../parsers/parser.js';
 import type { EntryOutcome } from './entry-sink.js';
@@ -36,14 +36,18 @@ const builtInKinds = new Set([
 /** Artifacts by kind. Entries are sorted by path, so that the order in the archive leaves no trace in the report. */
 export function createArtifactStore(entries: readonly ReadEntry[]): Artifacts {
   const read = new Map<string, Stored<unknown>[]>();
-  const unusable = new Map<string, { path: string; reason: string }[]>();
+  const unusable = new Map<string, UnusableEntry[]>();
   const listed = new Set<string>();
   for (const { path, tag, outcome } of [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))) {
     if (outcome.state === 'read') {
       append(read, tag.kind, { path, tag, value: outcome.artifact });
       for (const kind of tag.lists ?? []) listed.add(kind);
     } else {
-      append(unusable, tag.kind, { path, reason: outcome.state === 'empty' ? 'the file is empty' : outcome.reason });
+      append(unusable, tag.kind, {
+        path,
+        tag,
+        reason: outcome.state === 'empty' ? 'the file is empty' : outcome.reason,
+      });
     }
   }
   return {

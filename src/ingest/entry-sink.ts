@@ -7,7 +7,10 @@ import { decoderFor, decodeText, utf16 } from './text.js';
 import { createWindow, type Window } from './window.js';
 
 /** What became of one entry. */
-export type EntryOutcome = { state: 'read'; artifact: unknown; notes: Note[] } | { state: 'unusable'; reason: string } | { state: 'empty' };
+export type EntryOutcome =
+  | { state: 'read'; artifact: unknown; notes: Note[] }
+  | { state: 'unusable'; reason: string }
+  | { state: 'empty' };
 
 type Done = (outcome: EntryOutcome) => void;
 
@@ -36,7 +39,8 @@ function textSink(parser: TextParser<string, unknown>, at: At, maxBytes: number,
       else chunks.push(Buffer.from(chunk));
     },
     end(complete) {
-      if (size > maxBytes) return done({ state: 'unusable', reason: `larger than ${maxBytes} bytes (--max-text-bytes)` });
+      if (size > maxBytes)
+        return done({ state: 'unusable', reason: `larger than ${maxBytes} bytes (--max-text-bytes)` });
       const text = decodeText(Buffer.concat(chunks));
       if (text.trim() === '' && !parser.emptyIsData) return done({ state: 'empty' });
       done(

@@ -54,7 +54,9 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
     const sinks = distinctReadings(claims).flatMap(({ path: below, tag, claims: by }) => {
       const parser = parserByKind.get(tag.kind);
       if (parser === undefined) return [];
-      return [sinkFor(parser, { path: below, tag }, (outcome) => entry.reads.push({ path: below, tag, outcome, claims: by }))];
+      return [
+        sinkFor(parser, { path: below, tag }, (outcome) => entry.reads.push({ path: below, tag, outcome, claims: by })),
+      ];
     });
     return sinks.length > 1 ? tee(sinks) : sinks[0];
   }
@@ -69,7 +71,7 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
   if (primary === undefined) throw unknownLayout(bundle.name, summary);
 
   const stands = (claim: EntryClaim) => recognised.some((it) => isOf(it, claim));
-  const reads = entries.flatMap((entry) => entry.reads.filter((read) => read.claims.some(stands)));
+  const reads = distrusting(entries.flatMap((entry) => entry.reads.filter((read) => read.claims.some(stands))));
   const notes = reads.flatMap(({ outcome }): Note[] => (outcome.state === 'read' ? outcome.notes : []));
   return {
     artifacts: createArtifactStore(reads),
@@ -80,10 +82,26 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
       return [{ path, reason: outcome.state === 'empty' ? 'the file is empty' : outcome.reason }];
     }),
     notRead: {
-      recognised: entries.filter((entry) => entry.claims.some(stands) && entry.reads.length === 0).map((entry) => entry.path),
+      recognised: entries
+        .filter((entry) => entry.claims.some(stands) && entry.reads.length === 0)
+        .map((entry) => entry.path),
       unknown: entries.filter((entry) => !entry.claims.some(stands)).map((entry) => entry.path),
     },
   };
+}
+
+/** Takes back what a layout knows to be worthless. */
+function distrusting<R extends ReadEntry>(reads: readonly R[]): readonly R[] {
+  const artifacts = reads.flatMap(({ path, tag, outcome }) =>
+    outcome.state === 'read' ? [{ path, kind: tag.kind, artifact: outcome.artifact }] : [],
+  );
+  const reasons = new Map(
+    layouts.flatMap((layout) => layout.distrusts(artifacts).map(({ path, reason }) => [path, reason] as const)),
+  );
+  return reads.map((read) => {
+    const reason = reasons.get(read.path);
+    return reason === undefined ? read : { ...read, outcome: { state: 'unusable', reason } };
+  });
 }
 
 /** Layouts that agree on what an entry is share one parse of it. */
@@ -125,5 +143,8 @@ function unknownLayout(name: string, summary: ReadSummary): BundleError {
   const known = layouts.map((layout) => `${layout.id} (${layout.looksLike})`).join(', ');
   const found = summary.entries === 0 ? 'no files' : `${summary.entries} files`;
   const damage = summary.complete ? '' : ' and is damaged or cut off';
-  return new BundleError('unknown-layout', `${name} holds ${found}${damage}, and no known bundle layout among them; looked for ${known}: give the whole bundle, or name its layout with --layout.`);
+  return new BundleError(
+    'unknown-layout',
+    `${name} holds ${found}${damage}, and no known bundle layout among them; looked for ${known}: give the whole bundle, or name its layout with --layout.`,
+  );
 }

@@ -26,13 +26,26 @@ export function recognise(entries: readonly (readonly EntryClaim[])[], forced?: 
   const candidates = new Map<string, Candidate>();
   for (const { layout, claim } of entries.flat()) {
     const key = `${layout} ${claim.prefix}`;
-    const candidate = candidates.get(key) ?? { layout, prefix: claim.prefix, strong: new Set(), supporting: new Set(), claims: 0 };
+    const candidate = candidates.get(key) ?? {
+      layout,
+      prefix: claim.prefix,
+      strong: new Set(),
+      supporting: new Set(),
+      claims: 0,
+    };
     candidates.set(key, candidate);
     if (claim.tag !== undefined) candidate.claims++;
     if (claim.marker !== undefined) markersOf(candidate, claim.marker).add(claim.marker.template);
   }
-  const standing = [...candidates.values()].filter((candidate) => (forced === undefined ? reachesMarkers(candidate) : candidate.claims > 0));
-  standing.sort((a, b) => (forced === undefined ? a.prefix.length - b.prefix.length : 0) || b.claims - a.claims || (a.prefix < b.prefix ? -1 : 1));
+  const standing = [...candidates.values()].filter((candidate) =>
+    forced === undefined ? reachesMarkers(candidate) : candidate.claims > 0,
+  );
+  standing.sort(
+    (a, b) =>
+      (forced === undefined ? a.prefix.length - b.prefix.length : 0) ||
+      b.claims - a.claims ||
+      (a.prefix < b.prefix ? -1 : 1),
+  );
   const chosen = new Map<LayoutId, Candidate>();
   for (const candidate of standing) if (!chosen.has(candidate.layout)) chosen.set(candidate.layout, candidate);
   return [...chosen.values()].sort((a, b) => b.claims - a.claims).map(({ layout, prefix }) => ({ layout, prefix }));

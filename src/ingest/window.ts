@@ -27,7 +27,8 @@ export function createWindow(): Window {
   }
 
   function grow(): void {
-    if (buffer.length >= maxElementBytes) throw new Unusable(`a single element is larger than ${maxElementBytes} bytes`);
+    if (buffer.length >= maxElementBytes)
+      throw new Unusable(`a single element is larger than ${maxElementBytes} bytes`);
     const larger = Buffer.allocUnsafe(buffer.length * 2);
     buffer.copy(larger, 0, 0, length);
     buffer = larger;

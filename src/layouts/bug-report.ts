@@ -1,3 +1,4 @@
+import type { BugReportLog } from '../parsers/bug-report-log.js';
 import { defineLayout } from './layout.js';
 
 /** `kubectl get all` and the other types that every version since 1.8 asks for. */
@@ -22,7 +23,19 @@ export const bugReport = defineLayout({
     ['bug-report.log', 'bug-report-log'],
     ['versions', 'istio-versions'],
     ['cluster/k8s-resources', 'kubernetes-objects', { lists: coreKinds }],
-    ['cluster/k8s-cluster-resources', 'kubernetes-objects', { lists: ['Node', 'Namespace', 'CustomResourceDefinition', 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'] }],
+    [
+      'cluster/k8s-cluster-resources',
+      'kubernetes-objects',
+      {
+        lists: [
+          'Node',
+          'Namespace',
+          'CustomResourceDefinition',
+          'MutatingWebhookConfiguration',
+          'ValidatingWebhookConfiguration',
+        ],
+      },
+    ],
     // Every custom resource of the cluster, whatever its group.
     ['cluster/crs', 'kubernetes-objects', { lists: ['*'] }],
     ['cluster/pods', 'kubernetes-objects'],
@@ -49,11 +62,24 @@ export const bugReport = defineLayout({
     ['proxies/:namespace/:pod/netstat', 'sockets'],
     ['proxies/:namespace/:pod/memory', null],
     ['proxies/:namespace/:pod/runtime', null],
-    ['proxies/:namespace/:pod/istio-proxy.log', 'container-log', { component: 'istio-proxy', container: 'istio-proxy' }],
+    [
+      'proxies/:namespace/:pod/istio-proxy.log',
+      'container-log',
+      { component: 'istio-proxy', container: 'istio-proxy' },
+    ],
     ['proxies/:namespace/:pod/cores/:core.core', null],
     ['operator/:namespace/:pod/operator.log', 'container-log', { component: 'operator', container: 'operator' }],
     ['cni/:pod/cni.log', 'container-log', { component: 'istio-cni', container: 'install-cni' }],
     ['analyze/:namespace', null],
     ['analyze/:namespace/:file', null],
   ],
+  distrusts(read) {
+    const log = read.find(({ kind }) => kind === 'bug-report-log')?.artifact as BugReportLog | undefined;
+    if (log?.joinedNamespaces === undefined) return [];
+    // 1.30 with --include asks kubectl for the namespace "a,b", and kubectl answers with an empty list and exit code 0.
+    return ['cluster/k8s-resources', 'cluster/crs', 'cluster/events'].map((path) => ({
+      path,
+      reason: 'istioctl asked for all namespaces as one, which kubectl answers with an empty list',
+    }));
+  },
 });

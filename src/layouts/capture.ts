@@ -38,11 +38,9 @@ const customResources: readonly (readonly [resource: string, kind: string])[] = 
   ['gateway.networking.k8s.io/tlsroutes', 'TLSRoute'],
 ];
 
-const listRules: readonly Rule[] = [...coreResources, ...customResources].map(([resource, kind]): Rule => [
-  `cluster/${resource}.json`,
-  'kubernetes-objects',
-  { lists: [kind] },
-]);
+const listRules: readonly Rule[] = [...coreResources, ...customResources].map(
+  ([resource, kind]): Rule => [`cluster/${resource}.json`, 'kubernetes-objects', { lists: [kind] }],
+);
 
 /** What `scripts/capture.sh` writes. */
 export const capture = defineLayout({
@@ -76,9 +74,17 @@ export const capture = defineLayout({
     ['istiod/:namespace/:pod/mesh.json', 'mesh-config'],
     ['istiod/:namespace/:pod/authenticationz.json', 'tls-check'],
     ['istiod/:namespace/:pod/istiod.log', 'container-log', { component: 'control-plane', container: 'discovery' }],
-    ['istiod/:namespace/:pod/istiod.previous.log', 'container-log', { component: 'control-plane', container: 'discovery', previous: true }],
+    [
+      'istiod/:namespace/:pod/istiod.previous.log',
+      'container-log',
+      { component: 'control-plane', container: 'discovery', previous: true },
+    ],
     ['istiod/:namespace/:pod/:page', null],
-    ['control-plane/:namespace/:pod/:container.previous.log', 'container-log', { component: 'control-plane', previous: true }],
+    [
+      'control-plane/:namespace/:pod/:container.previous.log',
+      'container-log',
+      { component: 'control-plane', previous: true },
+    ],
     ['control-plane/:namespace/:pod/:container.log', 'container-log', { component: 'control-plane' }],
     ['proxies/:namespace/:pod/config-dump.json', 'envoy-config-dump'],
     ['proxies/:namespace/:pod/clusters.json', 'envoy-clusters'],
@@ -92,10 +98,22 @@ export const capture = defineLayout({
     ['proxies/:namespace/:pod/stats.txt', 'envoy-stats'],
     ['proxies/:namespace/:pod/runtime.json', null],
     ['proxies/:namespace/:pod/memory.json', null],
-    ['proxies/:namespace/:pod/istio-proxy.log', 'container-log', { component: 'istio-proxy', container: 'istio-proxy' }],
-    ['proxies/:namespace/:pod/istio-proxy.previous.log', 'container-log', { component: 'istio-proxy', container: 'istio-proxy', previous: true }],
+    [
+      'proxies/:namespace/:pod/istio-proxy.log',
+      'container-log',
+      { component: 'istio-proxy', container: 'istio-proxy' },
+    ],
+    [
+      'proxies/:namespace/:pod/istio-proxy.previous.log',
+      'container-log',
+      { component: 'istio-proxy', container: 'istio-proxy', previous: true },
+    ],
     ['proxies/:namespace/:pod/istio-init.log', 'container-log', { component: 'istio-init', container: 'istio-init' }],
-    ['proxies/:namespace/:pod/istio-validation.log', 'container-log', { component: 'istio-init', container: 'istio-validation' }],
+    [
+      'proxies/:namespace/:pod/istio-validation.log',
+      'container-log',
+      { component: 'istio-init', container: 'istio-validation' },
+    ],
     ['proxies/:namespace/:pod/resolv-conf.txt', 'resolv-conf'],
     ['proxies/:namespace/:pod/ip-route.txt', 'ip-route'],
     ['proxies/:namespace/:pod/ip-rule.txt', null],

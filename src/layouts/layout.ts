@@ -20,6 +20,14 @@ export interface LayoutDefinition {
   /** Two of these are enough: a bundle that was packed again by hand may lack the strong one. */
   supporting: readonly string[];
   rules: readonly Rule[];
+  /** Entries that another entry of the bundle shows to be worthless although they can be read. */
+  distrusts?(read: readonly ReadArtifact[]): readonly { path: string; reason: string }[];
+}
+
+export interface ReadArtifact {
+  path: string;
+  kind: string;
+  artifact: unknown;
 }
 
 export interface Claim {
@@ -44,6 +52,7 @@ export interface Layout {
   kinds: readonly string[];
   /** What this layout says about an entry; nothing when no rule or marker fits the end of its path. */
   claim(path: string): Claim | undefined;
+  distrusts(read: readonly ReadArtifact[]): readonly { path: string; reason: string }[];
 }
 
 type Variables = Partial<Record<'namespace' | 'pod' | 'container' | 'node', string>>;
@@ -57,14 +66,23 @@ interface CompiledRule {
 }
 
 export function defineLayout(definition: LayoutDefinition): Layout {
-  const rules = definition.rules.map(([template, kind, about]): CompiledRule => ({ segments: compile(template), kind, about: about ?? {} }));
+  const rules = definition.rules.map(
+    ([template, kind, about]): CompiledRule => ({ segments: compile(template), kind, about: about ?? {} }),
+  );
   const markers = [
-    ...definition.strong.map((template) => ({ segments: compile(template), marker: { strength: 'strong' as const, template } })),
-    ...definition.supporting.map((template) => ({ segments: compile(template), marker: { strength: 'supporting' as const, template } })),
+    ...definition.strong.map((template) => ({
+      segments: compile(template),
+      marker: { strength: 'strong' as const, template },
+    })),
+    ...definition.supporting.map((template) => ({
+      segments: compile(template),
+      marker: { strength: 'supporting' as const, template },
+    })),
   ];
   return {
     id: definition.id,
     looksLike: definition.looksLike,
+    distrusts: (read) => definition.distrusts?.(read) ?? [],
     kinds: [...new Set(rules.flatMap(({ kind }) => kind ?? []))],
     claim(path) {
       const parts = path.split('/');
@@ -115,7 +133,8 @@ function match(segments: readonly Segment[], parts: readonly string[]): Variable
       continue;
     }
     const { before, variable, after } = segment;
-    if (part.length <= before.length + after.length || !part.startsWith(before) || !part.endsWith(after)) return undefined;
+    if (part.length <= before.length + after.length || !part.startsWith(before) || !part.endsWith(after))
+      return undefined;
     variables[variable] = part.slice(before.length, part.length - after.length);
   }
   return variables;

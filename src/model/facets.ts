@@ -5,6 +5,31 @@
  * stands for "unknown" but an absent field. Customer text used as a key lives in Maps only.
  */
 import type { Evidence } from '../core/evidence.js';
+import type {
+  EnvoyCluster,
+  EnvoyEndpoints,
+  EnvoyListener,
+  EnvoyRouteConfiguration,
+  EnvoySecret,
+  RejectedUpdate,
+  Section,
+  WarmingResource,
+} from '../parsers/envoy-config-dump/artifact.js';
+
+export type {
+  Certificate,
+  EnvoyCluster,
+  EnvoyEndpoints,
+  EnvoyFilterChain,
+  EnvoyListener,
+  EnvoyRoute,
+  EnvoyRouteConfiguration,
+  EnvoySecret,
+  EnvoyVirtualHost,
+  RejectedUpdate,
+  Section,
+  WarmingResource,
+} from '../parsers/envoy-config-dump/artifact.js';
 
 export interface Coverage {
   seen: number;
@@ -418,6 +443,23 @@ export interface Versions {
   istioctl?: { version: string; source: Evidence };
 }
 
+/** The Istio version of one component of the control plane, as it reported it or as its image is tagged. */
+export interface ControlPlaneVersion {
+  version: string;
+  /** `pilot`, `galley` …; `control plane` where istioctl merged equal ones. */
+  component: string;
+  revision?: string;
+  pod?: PodRef;
+  source: Evidence;
+}
+
+/** The Istio version of one proxy: from its own dump, else from the control plane's list, else from its image. */
+export interface ProxyVersion extends OfPod {
+  version: string;
+  /** Pod name of the control plane's replica that the proxy is connected to. */
+  controlPlane?: string;
+}
+
 // -------------------------------------------------------------------------------------------------------- Envoy
 
 /**
@@ -440,133 +482,39 @@ export interface ProxyConfig extends OfPod {
   endpoints?: readonly Section<EnvoyEndpoints>[];
   secrets: readonly EnvoySecret[];
   /** Updates that the proxy refused (`error_state`, Envoy 1.14 and later). */
-  rejected: readonly {
-    resource: 'listener' | 'cluster' | 'route' | 'endpoint';
-    name: string;
-    reason: string;
-    at?: string;
-    pointer: string;
-  }[];
+  rejected: readonly RejectedUpdate[];
   /** Resources that wait for something and are not in use yet. */
-  warming: readonly { resource: 'listener' | 'cluster' | 'secret'; name: string; pointer: string; since?: string }[];
+  warming: readonly WarmingResource[];
   /** Newest `last_updated` of the dynamic resources of each sort, RFC 3339. */
   updated: { clusters?: string; listeners?: string; routes?: string; endpoints?: string };
 }
 
-/** A run of elements that stand one after the other in a dump. */
-export interface Section<T> {
-  /** JSON pointer of the array, for example `/configs/1/dynamic_active_clusters`. */
-  pointer: string;
-  dynamic: boolean;
-  items: readonly T[];
+/** The certificates that one proxy holds, from the secrets in its dump and from its admin page /certs. */
+export interface WorkloadCertificates extends OfPod {
+  /** Service account that the proxy runs as, by its own metadata or the pod object. */
+  serviceAccount?: string;
+  /** Leaf first. */
+  chain: readonly HeldCertificate[];
+  authorities: readonly HeldCertificate[];
 }
 
-export interface EnvoyCluster {
-  name: string;
-  /** EDS, STATIC, STRICT_DNS, LOGICAL_DNS, ORIGINAL_DST … */
-  type: string;
-  /** The four parts of an Istio name `direction|port|subset|host`; absent on other names. */
-  direction?: string;
-  port?: number;
-  subset?: string;
-  host?: string;
-  edsName?: string;
-  /**
-   * How connections to the endpoints are secured: `istio-mutual` with the workload certificate, `auto` the same per endpoint
-   * label (`transport_socket_matches` on tlsMode), `tls` with other credentials, `plaintext`.
-   */
-  transport: 'istio-mutual' | 'auto' | 'tls' | 'plaintext';
-  /** Addresses in the cluster itself (STATIC, STRICT_DNS, LOGICAL_DNS), `host:port`. */
-  hosts: readonly string[];
-  /** DestinationRule named in Istio's metadata, `namespace/name`. */
-  destinationRule?: string;
-}
-
-export interface EnvoyListener {
-  name: string;
-  address: string;
-  port?: number;
-  /** INBOUND, OUTBOUND, or absent before Istio 1.4. */
-  direction?: string;
-  bindToPort: boolean;
-  chains: readonly EnvoyFilterChain[];
-}
-
-export interface EnvoyFilterChain {
-  name?: string;
-  destinationPort?: number;
-  serverNames: readonly string[];
-  transportProtocol?: string;
-  applicationProtocols: readonly string[];
-  /** Absent: plain text. */
-  tls?: { requireClientCertificate: boolean; secrets: readonly string[] };
-  /** Names of the network filters. */
-  filters: readonly string[];
-  /** Name of the RDS route configuration. */
-  rds?: string;
-  /** A route configuration that stands in the listener itself. */
-  inlineRoute?: EnvoyRouteConfiguration;
-  /** Envoy clusters of TCP proxy filters. */
-  tcpClusters: readonly string[];
-}
-
-export interface EnvoyRouteConfiguration {
-  name: string;
-  virtualHosts: readonly EnvoyVirtualHost[];
-}
-
-export interface EnvoyVirtualHost {
-  name: string;
-  domains: readonly string[];
-  routes: readonly EnvoyRoute[];
-}
-
-export interface EnvoyRoute {
-  name?: string;
-  /** Envoy clusters this route may send to; empty for redirects and direct responses. */
-  clusters: readonly string[];
-  /** VirtualService or HTTPRoute that Istio's metadata names. */
-  config?: string;
-}
-
-/** ClusterLoadAssignment of one Envoy cluster. */
-export interface EnvoyEndpoints {
-  cluster: string;
-  total: number;
-  /** Endpoints whose `health_status` is neither HEALTHY nor UNKNOWN, which Envoy treats as healthy. */
-  unhealthy: readonly { address: string; status: string }[];
-  /** The first 20 addresses, `ip:port`. */
-  addresses: readonly string[];
-}
-
-export interface EnvoySecret {
-  name: string;
-  state: 'active' | 'warming' | 'static';
-  /** PEM chain of the workload certificate, leaf first, or the trusted authorities. */
-  certificates: readonly Certificate[];
-  isAuthority: boolean;
-  updated?: string;
-  pointer: string;
-}
-
-export interface Certificate {
-  subject: string;
-  issuer: string;
+/** A certificate as far as its source describes it. */
+export interface HeldCertificate {
   serial: string;
-  /** RFC 3339. */
-  notBefore: string;
-  notAfter: string;
+  /** RFC 3339; Envoy of Istio 1.0 gives only `daysLeft`. */
+  notBefore?: string;
+  notAfter?: string;
+  /** Days until it expires at capture time, negative afterwards; only where the dates are missing. */
+  daysLeft?: number;
   /** URI, DNS and address names, as text. */
   names: readonly string[];
-  isAuthority: boolean;
+  subject?: string;
+  issuer?: string;
   /** SHA-256 of the DER form, lower-case hexadecimal. */
   fingerprint?: string;
-}
-
-/** The admin page /certs of one proxy. */
-export interface ProxyCertificates extends OfPod {
-  chain: readonly (Certificate & { path?: string })[];
-  authorities: readonly (Certificate & { path?: string })[];
+  /** Fingerprints of certificates of the same proxy whose key verifies the signature on this one. */
+  signedBy?: readonly string[];
+  source: Evidence;
 }
 
 /** The admin page /clusters of one proxy, reduced to what is not healthy. */
@@ -792,8 +740,11 @@ export type LogComponent =
 export interface ContainerLog extends OfPod {
   component: LogComponent;
   container: string;
+  /** Known when the capture names it. */
+  node?: string;
   /** The log of the container's previous instance. */
   previous: boolean;
+  /** Lines that are not empty. */
   lines: number;
   /** Time of the first and the last line that carries one, RFC 3339. */
   first?: string;
@@ -819,7 +770,10 @@ export interface AccessLog {
   lines: number;
   /** Lines by the flags as printed (`UF,URX` is one key); lines without a flag are not in it. */
   flags: ReadonlyMap<string, number>;
-  /** Flagged lines grouped by flags, response code, upstream cluster and reason; at most 200 groups. */
+  /**
+   * Flagged lines, and those that an RBAC or JWT filter refused without a flag (`-`), grouped by flags, response code,
+   * upstream cluster and reason; at most 200 groups.
+   */
   groups: readonly AccessLogGroup[];
 }
 
@@ -911,8 +865,10 @@ export interface Facets {
   connectedProxies: ConnectedProxies;
   tlsChecks: readonly TlsCheck[];
   versions: Versions;
+  controlPlaneVersions: readonly ControlPlaneVersion[];
+  proxyVersions: readonly ProxyVersion[];
   proxyConfigs: readonly ProxyConfig[];
-  proxyCertificates: readonly ProxyCertificates[];
+  workloadCertificates: readonly WorkloadCertificates[];
   proxyUpstreams: readonly ProxyUpstreams[];
   proxyServers: readonly ProxyServer[];
   proxyStats: readonly ProxyStats[];

@@ -3,6 +3,7 @@ import { runChecks } from '../../src/analysis/run-checks.js';
 import { type AnyCheck, type Check, defineCheck, type Finding } from '../../src/checks/check.js';
 import type { FacetName, MeshModel } from '../../src/model/facets.js';
 import { testNow } from '../helpers/check.js';
+import { mesh } from '../helpers/facets/mesh.js';
 import { podDns } from '../helpers/facets/network.js';
 
 const meta = {
@@ -40,7 +41,7 @@ function checkThat(run: () => Iterable<Finding<'bad'>>, extra: Partial<Check<'po
     messages: { bad: '{workload} is bad' },
     run,
     ...extra,
-  }) as unknown as AnyCheck;
+  });
 }
 
 function result(check: AnyCheck, model = dnsModel) {
@@ -82,6 +83,15 @@ test('a check that does not apply gives its reason', () => {
   });
 });
 
+test('a check of another era does not apply, even where its input is missing', () => {
+  const check = checkThat(() => [], { era: () => 'ended with Istio 1.5' });
+  const present = { state: 'present', value: mesh(), coverage: { seen: 1 } } as const;
+  expect(result(check, modelWith({ mesh: present }))).toMatchObject({
+    outcome: 'notApplicable',
+    because: 'ended with Istio 1.5',
+  });
+});
+
 test('a check is handed the facets that it declared and no others', () => {
   const names: string[] = [];
   const check = defineCheck({
@@ -93,7 +103,7 @@ test('a check is handed the facets that it declared and no others', () => {
       names.push(...Object.keys(facets));
       return [];
     },
-  }) as unknown as AnyCheck;
+  });
   result(
     check,
     modelWith({

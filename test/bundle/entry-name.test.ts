@@ -15,7 +15,9 @@ test('what is cleaned and what is refused', () => {
 });
 
 test('a cleaned name never climbs or starts at the root, and cleaning it again changes nothing', () => {
-  const hostile = fc.array(fc.constantFrom('..', '.', '/', '\\', 'a', 'C:', '\0', '…', ' '), { maxLength: 12 }).map((parts) => parts.join(''));
+  const hostile = fc
+    .array(fc.constantFrom('..', '.', '/', '\\', 'a', 'C:', '\0', '…', ' '), { maxLength: 12 })
+    .map((parts) => parts.join(''));
   fc.assert(
     fc.property(fc.oneof(fc.string(), hostile), (raw) => {
       const name = cleanEntryName(raw);

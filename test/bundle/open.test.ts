@@ -11,7 +11,9 @@ import { altered, directoryOf, readAll, scratch, tarball } from '../helpers/bund
 const tree = { 'a/one.txt': 'first\n', 'a/two.txt': 'second\n', 'three.bin': randomBytes(300_000) };
 
 test('a .tgz, a .tar, a directory and a stream hold the same entries', async () => {
-  const expected = Object.fromEntries(Object.entries(tree).map(([path, content]) => [path, Buffer.from(content as string).toString()]));
+  const expected = Object.fromEntries(
+    Object.entries(tree).map(([path, content]) => [path, Buffer.from(content as string).toString()]),
+  );
   const tgz = tarball(tree);
   for (const source of [tgz, tarball(tree, { gzip: false }), directoryOf(tree), Readable.from([readFileSync(tgz)])]) {
     const { entries, summary } = await readAll(source);
@@ -27,29 +29,40 @@ test('the checksum of an archive is the one that other tools print', async () =>
 });
 
 test('names lose ./ and Windows separators; the debris of archivers is left out', async () => {
-  const { entries } = await readAll(tarball({ './x/y.txt': 'one', 'bug-report\\versions': 'two', 'x/._y.txt': 'fork', '__MACOSX/z': 'fork' }));
+  const { entries } = await readAll(
+    tarball({ './x/y.txt': 'one', 'bug-report\\versions': 'two', 'x/._y.txt': 'fork', '__MACOSX/z': 'fork' }),
+  );
   expect(entries).toEqual({ 'x/y.txt': 'one', 'bug-report/versions': 'two' });
 });
 
 test('several gzip members and zero padding are one archive', async () => {
   const tar = readFileSync(tarball(tree, { gzip: false }));
   const file = join(scratch(), 'members.tgz');
-  writeFileSync(file, Buffer.concat([gzipSync(tar.subarray(0, 1000)), gzipSync(tar.subarray(1000)), Buffer.alloc(512)]));
+  writeFileSync(
+    file,
+    Buffer.concat([gzipSync(tar.subarray(0, 1000)), gzipSync(tar.subarray(1000)), Buffer.alloc(512)]),
+  );
   const { entries, summary } = await readAll(file);
   expect(Object.keys(entries)).toHaveLength(3);
   expect(summary.complete).toBe(true);
 });
 
 test('what stands before a cut is read, and the summary says that the rest is missing', async () => {
-  const { entries, cut, summary } = await readAll(altered(tarball(tree), (bytes) => bytes.subarray(0, bytes.length - 100_000)));
+  const { entries, cut, summary } = await readAll(
+    altered(tarball(tree), (bytes) => bytes.subarray(0, bytes.length - 100_000)),
+  );
   expect(entries['a/one.txt']).toBe('first\n');
   expect(cut).toEqual(['three.bin']);
   expect(summary.complete).toBe(false);
-  expect(summary.notes.map((note) => note.code)).toEqual(expect.arrayContaining(['archive-truncated', 'entry-truncated']));
+  expect(summary.notes.map((note) => note.code)).toEqual(
+    expect.arrayContaining(['archive-truncated', 'entry-truncated']),
+  );
 });
 
 test('a plain tar that ends after a whole entry is still known to be cut', async () => {
-  const { summary } = await readAll(altered(tarball({ 'one.txt': 'x' }, { gzip: false }), (bytes) => bytes.subarray(0, 1024)));
+  const { summary } = await readAll(
+    altered(tarball({ 'one.txt': 'x' }, { gzip: false }), (bytes) => bytes.subarray(0, 1024)),
+  );
   expect(summary).toMatchObject({ entries: 1, complete: false });
 });
 
@@ -107,7 +120,11 @@ test('what is no archive is refused in one sentence that names what it is', asyn
   for (const [content, code, says] of cases) {
     const file = join(scratch(), 'input');
     writeFileSync(file, content);
-    await expect(readAll(file)).rejects.toMatchObject({ name: 'BundleError', code, message: expect.stringContaining(says) });
+    await expect(readAll(file)).rejects.toMatchObject({
+      name: 'BundleError',
+      code,
+      message: expect.stringContaining(says),
+    });
   }
   await expect(openBundle('/no/such/file')).rejects.toMatchObject({ code: 'not-found' });
 });

@@ -10,11 +10,17 @@ export interface Stored<A> {
   value: A;
 }
 
+export interface UnusableEntry {
+  path: string;
+  tag: Tag;
+  reason: string;
+}
+
 /** What ingest hands to the model: artifacts by kind, sorted by path, and what could not be read. */
 export interface Artifacts {
   of<K extends ArtifactKind>(kind: K): readonly Stored<ArtifactMap[K]>[];
   /** Entries of this kind that were captured but hold nothing usable. */
-  unusable(kind: ArtifactKind): readonly { path: string; reason: string }[];
+  unusable(kind: ArtifactKind): readonly UnusableEntry[];
   /** True when some entry that could be read lists every object of this API kind, so that "none" is a fact. */
   lists(apiKind: string): boolean;
 }
@@ -39,15 +45,17 @@ export function absent(because: string): { state: 'absent'; because: string } {
 }
 
 /** Explains the absence of everything that these kinds of artifact could have supplied. */
-export function absentKinds(
-  artifacts: Artifacts,
-  what: string,
-  ...kinds: readonly ArtifactKind[]
-): { state: 'absent'; because: string } {
-  const broken = kinds.flatMap((kind) => artifacts.unusable(kind));
+export function absentKinds(artifacts: Artifacts, what: string, ...kinds: readonly ArtifactKind[]) {
+  return absentEntries(
+    what,
+    kinds.flatMap((kind) => artifacts.unusable(kind)),
+  );
+}
+
+/** Explains the absence of something that these entries, had they been usable, would have supplied. */
+export function absentEntries(what: string, broken: readonly UnusableEntry[]): { state: 'absent'; because: string } {
   const [first] = broken;
   if (first === undefined) return absent(`the bundle has no ${what}`);
-  return absent(
-    `${what} captured but unusable: ${first.path}: ${first.reason}${broken.length > 1 ? ` (and ${broken.length - 1} more)` : ''}`,
-  );
+  const others = broken.length > 1 ? ` (and ${broken.length - 1} more)` : '';
+  return absent(`${what} captured but unusable: ${first.path}: ${first.reason}${others}`);
 }

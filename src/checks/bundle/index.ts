@@ -1,0 +1,3 @@
+import { bundleFailedSteps } from './failed-steps.js';
+
+export const bundleChecks = [bundleFailedSteps] as const;

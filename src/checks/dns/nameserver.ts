@@ -1,0 +1,69 @@
+import { citeField } from '../../core/evidence.js';
+import { isLinkLocal, isLoopback, parseIp, sameAddress } from '../../core/ip.js';
+import type { Service } from '../../model/facets.js';
+import { isClusterDnsService } from '../../model/lookup/cluster-dns.js';
+import { specOf } from '../../model/lookup/pods.js';
+import { defineCheck } from '../check.js';
+
+export const dnsNameserver = defineCheck({
+  meta: {
+    id: 'dns/nameserver',
+    title: "Pods ask the cluster's DNS service",
+    severity: 'error',
+    basis: 'observed',
+    why: 'Only the DNS service of the cluster knows its services. Any other server answers that the name does not exist, or with an address outside the mesh; the first server in resolv.conf is the one that counts.',
+    fix: [
+      {
+        text: 'Set clusterDNS of the kubelet (on the nodes of these pods) to the address of the DNS service, and recreate the pods.',
+        command: 'kubectl get services -n kube-system',
+        doc: 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/',
+      },
+    ],
+  },
+  requires: ['podDns', 'services'],
+  uses: ['podSpecs'],
+  identity: ['nameserver'],
+  messages: {
+    other:
+      'Pods of {namespace}/{workload} ask name server {nameserver}, which is not the DNS service of the cluster ({expected})',
+    none: 'Pods of {namespace}/{workload} have no name server; the DNS service of the cluster is {expected}',
+  },
+  applies({ services }) {
+    return services.some(isClusterDnsService) || 'no DNS service of the cluster was recognised';
+  },
+  *run({ podDns, services, podSpecs }) {
+    const expected = services.filter(isClusterDnsService).flatMap(({ clusterIPs }) => clusterIPs);
+    for (const { pod, workload, nameservers, source } of podDns) {
+      const spec = specOf(podSpecs, pod);
+      // Other policies ask for other servers, and pods on the network of their node get the node's.
+      if (spec !== undefined && (spec.hostNetwork || !spec.dnsPolicy.startsWith('ClusterFirst'))) continue;
+      const [first] = nameservers;
+      if (first !== undefined && (isLocalCache(first) || isDnsAddress(first, services))) continue;
+      yield {
+        messageId: first === undefined ? 'none' : 'other',
+        args: {
+          namespace: pod.namespace,
+          workload,
+          nameserver: first ?? 'none',
+          expected: expected.filter((address) => address !== 'None').join(', '),
+        },
+        subject: { kind: 'Workload', namespace: pod.namespace, name: workload },
+        evidence: [citeField(source, 'nameserver', nameservers.join(' '))],
+      };
+    }
+  },
+});
+
+/** NodeLocal DNSCache listens on a link-local address (169.254.20.10), other caches in the pod itself. */
+function isLocalCache(nameserver: string): boolean {
+  const ip = parseIp(nameserver);
+  return ip !== undefined && (isLinkLocal(ip) || isLoopback(ip));
+}
+
+/** Any service on port 53 may be a resolver that somebody put in front of the cluster's own. */
+function isDnsAddress(nameserver: string, services: readonly Service[]): boolean {
+  return services.some(
+    ({ clusterIPs, ports }) =>
+      ports.some(({ port }) => port === 53) && clusterIPs.some((address) => sameAddress(address, nameserver)),
+  );
+}

@@ -1,0 +1,13 @@
+import { gatewaysNotProgrammed } from './not-programmed.js';
+import { gatewaysPort } from './port.js';
+import { gatewaysSelector } from './selector.js';
+import { gatewaysUnattachedRoute } from './unattached-route.js';
+import { gatewaysUnboundRoute } from './unbound-route.js';
+
+export const gatewaysChecks = [
+  gatewaysSelector,
+  gatewaysPort,
+  gatewaysUnboundRoute,
+  gatewaysUnattachedRoute,
+  gatewaysNotProgrammed,
+] as const;

@@ -1,0 +1,37 @@
+import { bundleChecks } from './bundle/index.js';
+import { certificatesChecks } from './certificates/index.js';
+import type { AnyCheck } from './check.js';
+import { controlPlaneChecks } from './control-plane/index.js';
+import { dnsChecks } from './dns/index.js';
+import { endpointsChecks } from './endpoints/index.js';
+import { injectionChecks } from './injection/index.js';
+import { logsChecks } from './logs/index.js';
+import { mtlsChecks } from './mtls/index.js';
+import { nodesChecks } from './nodes/index.js';
+import { podNetworkChecks } from './pod-network/index.js';
+import { podsChecks } from './pods/index.js';
+import { proxiesChecks } from './proxies/index.js';
+import { proxySyncChecks } from './proxy-sync/index.js';
+import { routingChecks } from './routing/index.js';
+import { trafficChecks } from './traffic/index.js';
+import { versionsChecks } from './versions/index.js';
+
+/** Every check, by category. */
+export const allChecks: readonly AnyCheck[] = [
+  ...bundleChecks,
+  ...certificatesChecks,
+  ...controlPlaneChecks,
+  ...dnsChecks,
+  ...routingChecks,
+  ...endpointsChecks,
+  ...injectionChecks,
+  ...logsChecks,
+  ...mtlsChecks,
+  ...nodesChecks,
+  ...podNetworkChecks,
+  ...podsChecks,
+  ...proxiesChecks,
+  ...proxySyncChecks,
+  ...trafficChecks,
+  ...versionsChecks,
+];

@@ -1,0 +1,4 @@
+import { mtlsDeclaredModes } from './declared-modes.js';
+import { mtlsTlsCheckConflict } from './tls-check-conflict.js';
+
+export const mtlsChecks = [mtlsDeclaredModes, mtlsTlsCheckConflict] as const;

@@ -1,0 +1,3 @@
+import { routingMissingCluster } from './missing-cluster.js';
+
+export const routingChecks = [routingMissingCluster] as const;

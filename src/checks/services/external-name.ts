@@ -1,0 +1,125 @@
+import { citeField } from '../../core/evidence.js';
+import { parseIp } from '../../core/ip.js';
+import type { MeshFacts, ServicePort, ServiceSpec, VirtualService } from '../../model/facets.js';
+import { findHost, findServices, fullHost, serviceNamed } from '../../model/lookup/hosts.js';
+import { oldestMinor } from '../../model/lookup/istio-version.js';
+import { declaredProtocol } from '../../model/lookup/port-protocol.js';
+import { serviceSubject } from '../../model/lookup/services.js';
+import { defineCheck, type Finding } from '../check.js';
+
+/** Since Istio 1.21 (ENABLE_EXTERNAL_NAME_ALIAS) such a service is an alias of its target; its ports mean nothing. */
+const firstAsAlias = 21;
+
+export const servicesExternalName = defineCheck({
+  meta: {
+    id: 'services/external-name',
+    title: 'ExternalName services point at a name that exists',
+    severity: 'error',
+    why: 'An ExternalName service is a DNS alias, nothing more: the name it stands for has to resolve. What Istio makes of it changed with 1.21.',
+    fix: [
+      {
+        text: 'Correct externalName; for an IP address use a service without selector and an EndpointSlice.',
+        command: 'kubectl get service -n {namespace} {name} -o yaml',
+        doc: 'https://kubernetes.io/docs/concepts/services-networking/service/#externalname',
+      },
+      {
+        text: 'Route to the host itself rather than to the alias, and declare it with a ServiceEntry if it is outside the cluster.',
+        doc: 'https://istio.io/latest/docs/tasks/traffic-management/egress/egress-control/',
+      },
+    ],
+  },
+  requires: ['serviceSpecs', 'mesh'],
+  uses: ['serviceEntries', 'virtualServices'],
+  messages: {
+    address: 'ExternalName service {namespace}/{name} has the IP address {target}, which DNS does not resolve',
+    missing: 'ExternalName service {namespace}/{name} points at {target}, a service that does not exist',
+    capturesPort:
+      'Port {port} of ExternalName service {namespace}/{name} is not declared as HTTP or TLS, so that Istio {version} sends all traffic to that port to {target}',
+    routedAlias:
+      'VirtualService {namespace}/{route} routes to ExternalName service {name}, an alias of {target}, which the mesh does not know',
+  },
+  identity: ['port', 'name'],
+  *run({ serviceSpecs, mesh, serviceEntries, virtualServices = [] }) {
+    const aliases = serviceSpecs.filter(isAlias);
+    yield* brokenTargets(aliases, serviceSpecs, mesh);
+    const minor = oldestMinor(mesh);
+    if (minor !== undefined && minor < firstAsAlias) yield* capturedPorts(aliases, minor);
+    // Without the list of ServiceEntries a host outside the cluster may well be declared.
+    if (minor !== undefined && minor >= firstAsAlias && serviceEntries !== undefined) {
+      yield* routedAliases(virtualServices, aliases, { services: serviceSpecs, serviceEntries, mesh });
+    }
+  },
+});
+
+interface Alias extends ServiceSpec {
+  externalName: string;
+}
+
+function isAlias(service: ServiceSpec): service is Alias {
+  return service.type === 'ExternalName' && service.externalName !== undefined;
+}
+
+function* brokenTargets(
+  aliases: readonly Alias[],
+  services: readonly ServiceSpec[],
+  mesh: MeshFacts,
+): Generator<Finding<'address' | 'missing'>> {
+  for (const alias of aliases) {
+    const { namespace, name, externalName: target, source } = alias;
+    const named = serviceNamed(target, mesh);
+    const isMissing = named !== undefined && findServices(services, named).length === 0;
+    if (!isMissing && parseIp(target) === undefined) continue;
+    yield {
+      messageId: isMissing ? 'missing' : 'address',
+      args: { namespace, name, target },
+      subject: serviceSubject(alias),
+      evidence: [citeField(source, 'spec.externalName', target)],
+    };
+  }
+}
+
+/** Ports that the proxy listens on for any address, because nothing in the first bytes names a host. */
+function* capturedPorts(aliases: readonly Alias[], minor: number): Generator<Finding<'capturesPort'>> {
+  for (const alias of aliases) {
+    const { namespace, name, externalName: target, source } = alias;
+    for (const port of alias.ports) {
+      if (port.protocol !== 'TCP' || namesHost(port)) continue;
+      yield {
+        messageId: 'capturesPort',
+        args: { namespace, name, target, port: port.port, version: `1.${minor}` },
+        subject: serviceSubject(alias),
+        severity: 'warning',
+        aliases: ['IST0150'],
+        evidence: [citeField(source, 'spec.ports', String(port.port))],
+      };
+    }
+  }
+}
+
+function namesHost(port: ServicePort): boolean {
+  const declared = declaredProtocol(port);
+  return declared?.handling === 'http' || declared?.protocol === 'https' || declared?.protocol === 'tls';
+}
+
+function* routedAliases(
+  virtualServices: readonly VirtualService[],
+  aliases: readonly Alias[],
+  registry: Parameters<typeof findHost>[1],
+): Generator<Finding<'routedAlias'>> {
+  for (const { namespace, name: route, spec, source } of virtualServices) {
+    for (const { host, field } of spec.routes.flatMap(({ destinations }) => destinations)) {
+      const named = serviceNamed(fullHost(host, namespace, registry.mesh), registry.mesh);
+      const alias = named === undefined ? undefined : findServices(aliases, named)[0];
+      if (alias === undefined || findHost(alias.externalName, registry) !== undefined) continue;
+      yield {
+        messageId: 'routedAlias',
+        args: { namespace, route, name: `${alias.namespace}/${alias.name}`, target: alias.externalName },
+        subject: { kind: 'VirtualService', namespace, name: route },
+        evidence: [
+          citeField(source, `${field}.host`, host),
+          citeField(alias.source, 'spec.externalName', alias.externalName),
+        ],
+      };
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { servicesExposure } from './exposure.js';
+import { servicesExternalName } from './external-name.js';
+import { servicesHeadless } from './headless.js';
+import { servicesLoadBalancerPending } from './load-balancer-pending.js';
+import { servicesPortName } from './port-name.js';
+import { servicesProtocolConflict } from './protocol-conflict.js';
+import { servicesSelector } from './selector.js';
+import { servicesTargetPort } from './target-port.js';
+
+export const servicesChecks = [
+  servicesSelector,
+  servicesTargetPort,
+  servicesPortName,
+  servicesProtocolConflict,
+  servicesHeadless,
+  servicesExternalName,
+  servicesLoadBalancerPending,
+  servicesExposure,
+] as const;

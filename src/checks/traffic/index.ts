@@ -1,0 +1,4 @@
+import { trafficProbeFailed } from './probe-failed.js';
+import { trafficResponseFlags } from './response-flags.js';
+
+export const trafficChecks = [trafficResponseFlags, trafficProbeFailed] as const;

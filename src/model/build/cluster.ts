@@ -1,0 +1,93 @@
+import type { KubernetesObject, ObjectKind } from '../../parsers/kubernetes-objects/index.js';
+import type { Facet, KubernetesEvent, Namespace, NetworkPolicy, Node, NodeSpec, Webhook, Workload } from '../facets.js';
+import { absentKinds, type BuildContext, present } from './context.js';
+import { listedOrAbsent, objectsOf } from './objects.js';
+import { tableRows } from './tables.js';
+
+/** Nodes from their objects, else from the table that kubectl prints. */
+export function buildNodes(context: BuildContext): Facet<readonly Node[]> {
+  const specs = context.facet('nodeSpecs');
+  if (specs.state === 'present') return specs;
+  const rows = tableRows(context.artifacts, 'nodes');
+  return rows === undefined
+    ? absentKinds(context.artifacts, 'list of nodes', 'kubernetes-objects', 'kubectl-table')
+    : present(rows);
+}
+
+export function buildNodeSpecs({ artifacts }: BuildContext): Facet<readonly NodeSpec[]> {
+  const nodes = objectsOf(artifacts, 'Node').map(({ metadata: { name, labels }, spec, source }) => ({
+    name,
+    labels,
+    ...spec,
+    source,
+  }));
+  return listedOrAbsent(artifacts, nodes, 'node objects', 'Node');
+}
+
+export function buildNamespaces({ artifacts }: BuildContext): Facet<readonly Namespace[]> {
+  const namespaces = objectsOf(artifacts, 'Namespace').map(
+    ({ metadata: { name, labels, annotations }, spec, source }) => ({
+      name,
+      labels,
+      annotations,
+      ...spec,
+      source,
+    }),
+  );
+  return listedOrAbsent(artifacts, namespaces, 'namespaces', 'Namespace');
+}
+
+const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'] as const satisfies readonly ObjectKind[];
+
+/** Replica sets count only where nothing owns them. */
+export function buildWorkloads({ artifacts }: BuildContext): Facet<readonly Workload[]> {
+  const unowned = objectsOf(artifacts, 'ReplicaSet').filter(({ metadata }) => metadata.owner === undefined);
+  const owned: readonly KubernetesObject<(typeof workloadKinds)[number]>[] = workloadKinds.flatMap((kind) =>
+    objectsOf(artifacts, kind),
+  );
+  const workloads = [...owned, ...unowned].map(({ kind, metadata, spec, source }) => ({
+    kind,
+    namespace: metadata.namespace ?? 'default',
+    name: metadata.name,
+    ...spec,
+    source,
+  }));
+  return listedOrAbsent(artifacts, workloads, 'workloads', ...workloadKinds);
+}
+
+/** Events from their objects, else from the table that kubectl prints. */
+export function buildEvents({ artifacts }: BuildContext): Facet<readonly KubernetesEvent[]> {
+  const events = objectsOf(artifacts, 'Event').map(({ metadata, spec, source }) => ({
+    namespace: metadata.namespace ?? 'default',
+    ...spec,
+    source,
+  }));
+  if (events.length > 0 || artifacts.lists('Event')) return present(events);
+  const rows = tableRows(artifacts, 'events');
+  return rows === undefined ? absentKinds(artifacts, 'events', 'kubernetes-objects', 'kubectl-table') : present(rows);
+}
+
+export function buildWebhooks({ artifacts }: BuildContext): Facet<readonly Webhook[]> {
+  const kinds = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'] as const;
+  const webhooks = kinds.flatMap((kind) =>
+    objectsOf(artifacts, kind).flatMap(({ metadata, spec, source }) =>
+      spec.webhooks.map((webhook) => ({
+        configuration: metadata.name,
+        type: kind === 'MutatingWebhookConfiguration' ? ('mutating' as const) : ('validating' as const),
+        ...webhook,
+        source,
+      })),
+    ),
+  );
+  return listedOrAbsent(artifacts, webhooks, 'webhook configurations', ...kinds);
+}
+
+export function buildNetworkPolicies({ artifacts }: BuildContext): Facet<readonly NetworkPolicy[]> {
+  const policies = objectsOf(artifacts, 'NetworkPolicy').map(({ metadata, spec, source }) => ({
+    namespace: metadata.namespace ?? 'default',
+    name: metadata.name,
+    ...spec,
+    source,
+  }));
+  return listedOrAbsent(artifacts, policies, 'network policies', 'NetworkPolicy');
+}

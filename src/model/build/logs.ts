@@ -1,0 +1,87 @@
+import { signatureComponents } from '../../core/log-signatures/index.js';
+import type { ContainerLogFile } from '../../parsers/container-log/index.js';
+import type { Tag } from '../../parsers/parser.js';
+import type { ContainerLog, Facet, LogComponent, PodRef } from '../facets.js';
+import { absentKinds, type BuildContext, present, type Stored } from './context.js';
+
+/** Sidecars, gateways, waypoints and ztunnel. */
+export function buildProxyLogs(context: BuildContext): Facet<readonly ContainerLog[]> {
+  const logs = buildLogs(context, 'proxy logs', 'istio-proxy', 'ztunnel');
+  const connected = context.facet('connectedProxies');
+  if (logs.state === 'absent' || connected.state === 'absent') return logs;
+  const seen = new Set(logs.value.map(({ pod }) => `${pod.namespace}/${pod.name}`)).size;
+  return present(logs.value, { seen, expected: Math.max(seen, connected.value.pods.size) });
+}
+
+/** Pilot, Mixer, Galley, Citadel and the injector before Istio 1.5, istiod since, and the operator. */
+export function buildControlPlaneLogs(context: BuildContext): Facet<readonly ContainerLog[]> {
+  return buildLogs(context, 'control plane logs', 'control-plane', 'operator');
+}
+
+/** istio-init and istio-validation. */
+export function buildInitLogs(context: BuildContext): Facet<readonly ContainerLog[]> {
+  return buildLogs(context, 'logs of istio-init or istio-validation', 'istio-init');
+}
+
+export function buildCniLogs(context: BuildContext): Facet<readonly ContainerLog[]> {
+  return buildLogs(context, 'Istio CNI logs', 'istio-cni');
+}
+
+/** CoreDNS and kube-dns. */
+export function buildDnsLogs(context: BuildContext): Facet<readonly ContainerLog[]> {
+  return buildLogs(context, 'DNS server logs', 'dns');
+}
+
+export function buildApplicationLogs(context: BuildContext): Facet<readonly ContainerLog[]> {
+  return buildLogs(context, 'application logs', 'application');
+}
+
+function buildLogs(
+  context: BuildContext,
+  what: string,
+  ...components: readonly LogComponent[]
+): Facet<readonly ContainerLog[]> {
+  const stored = context.artifacts
+    .of('container-log')
+    .filter(({ tag }) => components.some((component) => component === (tag.component ?? 'application')));
+  if (stored.length === 0) return absentKinds(context.artifacts, what, 'container-log');
+  return present(stored.flatMap((log) => logsOf(context, log)));
+}
+
+/** One element an instance: bug-report appends the log of the previous one to the file. */
+function logsOf(context: BuildContext, { path, tag, value }: Stored<ContainerLogFile>): ContainerLog[] {
+  const component = signatureComponents.find((known) => known === tag.component) ?? 'application';
+  const owner = ownerOf(context, tag, component);
+  return value.parts.map((part) => ({
+    ...part,
+    ...owner,
+    component,
+    container: tag.container ?? component,
+    ...(tag.node !== undefined && { node: tag.node }),
+    source: { path },
+  }));
+}
+
+/**
+ * Logs of DaemonSets may be filed under their node (`cni/<node>/cni.log`) or without a namespace (`cni/<pod>/cni.log` of
+ * bug-report).
+ */
+function ownerOf(
+  context: BuildContext,
+  { namespace, pod: name, node }: Tag,
+  component: LogComponent,
+): { pod: PodRef; workload: string } {
+  if (namespace !== undefined && name !== undefined) {
+    const pod = { namespace, name };
+    return { pod, workload: context.workloadOf(pod) };
+  }
+  const pods = context.facet('pods');
+  const found = (pods.state === 'present' ? pods.value : []).find((pod) =>
+    name === undefined ? pod.node === node && pod.name.startsWith(component) : pod.name === name,
+  );
+  if (found !== undefined) return { pod: { namespace: found.namespace, name: found.name }, workload: found.workload };
+  const mesh = context.facet('mesh');
+  const meshNamespace = mesh.state === 'present' ? mesh.value.istioNamespaces[0] : undefined;
+  const pod = { namespace: namespace ?? meshNamespace ?? 'istio-system', name: name ?? node ?? component };
+  return { pod, workload: name === undefined ? component : context.workloadOf(pod) };
+}

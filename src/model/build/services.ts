@@ -1,0 +1,64 @@
+import type { KubernetesObject } from '../../parsers/kubernetes-objects/index.js';
+import type { Facet, Service, ServiceEndpoints, ServiceSpec } from '../facets.js';
+import { groupBy } from '../lookup/derive.js';
+import { absentKinds, type BuildContext, present } from './context.js';
+import { listedOrAbsent, objectsOf } from './objects.js';
+import { tableRows } from './tables.js';
+
+/** Services from their objects, else from the table that kubectl prints. */
+export function buildServices(context: BuildContext): Facet<readonly Service[]> {
+  const specs = context.facet('serviceSpecs');
+  if (specs.state === 'present') return specs;
+  const rows = tableRows(context.artifacts, 'services');
+  return rows === undefined
+    ? absentKinds(context.artifacts, 'list of services', 'kubernetes-objects', 'kubectl-table')
+    : present(rows);
+}
+
+export function buildServiceSpecs({ artifacts }: BuildContext): Facet<readonly ServiceSpec[]> {
+  const services = objectsOf(artifacts, 'Service').map(({ metadata, spec, source }) => ({
+    namespace: metadata.namespace ?? 'default',
+    name: metadata.name,
+    labels: metadata.labels,
+    annotations: metadata.annotations,
+    ...(metadata.created !== undefined && { created: metadata.created }),
+    ...spec,
+    source,
+  }));
+  return listedOrAbsent(artifacts, services, 'service objects', 'Service');
+}
+
+/** Endpoint slices, else Endpoints, else the table, which names at most three addresses. */
+export function buildEndpoints({ artifacts }: BuildContext): Facet<readonly ServiceEndpoints[]> {
+  const slices = fromSlices(objectsOf(artifacts, 'EndpointSlice'));
+  if (slices.length > 0) return present(slices);
+  const objects = objectsOf(artifacts, 'Endpoints').map(({ metadata, spec, source }) => ({
+    namespace: metadata.namespace ?? 'default',
+    service: metadata.name,
+    ...spec,
+    source,
+  }));
+  if (objects.length > 0 || artifacts.lists('EndpointSlice') || artifacts.lists('Endpoints')) return present(objects);
+  const rows = tableRows(artifacts, 'endpoints');
+  return rows === undefined
+    ? absentKinds(artifacts, 'endpoints', 'kubernetes-objects', 'kubectl-table')
+    : present(rows);
+}
+
+/** A service with many pods has several slices, and a dual-stack one has a slice for each family. */
+function fromSlices(slices: readonly KubernetesObject<'EndpointSlice'>[]): ServiceEndpoints[] {
+  const named = slices.flatMap((slice) =>
+    slice.spec.service === undefined ? [] : [{ slice, service: slice.spec.service }],
+  );
+  const groups = groupBy(named, ({ slice, service }) => `${slice.metadata.namespace ?? 'default'}/${service}`);
+  return [...groups.values()].map(([first, ...others]) => {
+    const all = [first, ...others].map(({ slice }) => slice.spec);
+    return {
+      namespace: first.slice.metadata.namespace ?? 'default',
+      service: first.service,
+      addresses: all.flatMap(({ addresses }) => addresses),
+      ports: first.slice.spec.ports,
+      source: first.slice.source,
+    };
+  });
+}

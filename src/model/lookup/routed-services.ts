@@ -1,0 +1,23 @@
+import type { KubernetesRoute, MeshFacts, VirtualService } from '../facets.js';
+import { fullHost, serviceNamed } from './hosts.js';
+
+interface Routes {
+  virtualServices?: readonly VirtualService[];
+  kubernetesRoutes?: readonly KubernetesRoute[];
+  mesh: MeshFacts;
+}
+
+/** Services that some VirtualService or Gateway API route sends requests to, as `namespace/name`. */
+export function routedServices({ virtualServices = [], kubernetesRoutes = [], mesh }: Routes): ReadonlySet<string> {
+  const routed = new Set<string>();
+  for (const { namespace, spec } of virtualServices) {
+    for (const { host } of spec.routes.flatMap(({ destinations }) => destinations)) {
+      const service = serviceNamed(fullHost(host, namespace, mesh), mesh);
+      if (service !== undefined) routed.add(`${service.namespace}/${service.name}`);
+    }
+  }
+  for (const { spec } of kubernetesRoutes) {
+    for (const { kind, namespace, name } of spec.backends) if (kind === 'Service') routed.add(`${namespace}/${name}`);
+  }
+  return routed;
+}

@@ -1,0 +1,86 @@
+import type { Evidence } from '../../core/evidence.js';
+import type {
+  AuthenticationPolicy,
+  MutualTlsMode,
+  PeerAuthentication,
+  PodSpec,
+  ServicePort,
+  ServiceSpec,
+} from '../facets.js';
+import { hasProxy } from './pods.js';
+import { matchesLabels } from './selector.js';
+
+/** What the server side of one pod accepts on one port, and the object that says so; no source where it is Istio's default. */
+export interface ServerMode {
+  mode: 'DISABLE' | 'PERMISSIVE' | 'STRICT';
+  source?: Evidence;
+}
+
+interface Policies {
+  peerAuthentications?: readonly PeerAuthentication[];
+  authenticationPolicies?: readonly AuthenticationPolicy[];
+  rootNamespace: string;
+}
+
+/**
+ * Mutual TLS that a pod's proxy accepts on a port of the pod. The most specific PeerAuthentication wins: one that selects
+ * the workload (port first), then the namespace's, then the root namespace's; UNSET inherits; the default is PERMISSIVE
+ * (Istio 1.5 and later, PeerAuthentication reference). Before, Policy and MeshPolicy decide and the default is plain text.
+ */
+export function serverMode(pod: PodSpec, service: ServiceSpec, port: ServicePort, policies: Policies): ServerMode {
+  if (!hasProxy(pod)) return { mode: 'DISABLE' };
+  const { peerAuthentications = [], authenticationPolicies = [] } = policies;
+  const isOlder = policies.peerAuthentications === undefined || authenticationPolicies.length > 0;
+  if (isOlder && peerAuthentications.length === 0) return olderMode(service, port, authenticationPolicies);
+  const number = targetPort(pod, port);
+  for (const policy of inOrder(pod, peerAuthentications, policies.rootNamespace)) {
+    const portMode = policy.spec.selector.size > 0 ? portModeOf(policy, number) : 'UNSET';
+    const mode = portMode === 'UNSET' ? policy.spec.mode : portMode;
+    if (isSet(mode)) return { mode, source: policy.source };
+  }
+  return { mode: 'PERMISSIVE' };
+}
+
+function portModeOf({ spec }: PeerAuthentication, port: number | undefined): MutualTlsMode {
+  return port === undefined ? 'UNSET' : (spec.portModes.get(port) ?? 'UNSET');
+}
+
+/** Policies count ports of the pod, not of the service. */
+function targetPort(pod: PodSpec, { port, targetPort: target = port }: ServicePort): number | undefined {
+  if (typeof target === 'number') return target;
+  return pod.containers.flatMap(({ ports }) => ports).find(({ name }) => name === target)?.port;
+}
+
+function inOrder(pod: PodSpec, policies: readonly PeerAuthentication[], rootNamespace: string): PeerAuthentication[] {
+  const own = policies.filter((policy) => policy.namespace === pod.namespace);
+  return [
+    ...oldestFirst(own.filter(({ spec }) => spec.selector.size > 0 && matchesLabels(spec.selector, pod.labels))),
+    ...oldestFirst(own.filter(({ spec }) => spec.selector.size === 0)),
+    ...oldestFirst(policies.filter((policy) => policy.namespace === rootNamespace && policy.spec.selector.size === 0)),
+  ];
+}
+
+/** Istio lets the oldest of several equal policies win. */
+function oldestFirst(policies: readonly PeerAuthentication[]): PeerAuthentication[] {
+  return [...policies].sort((a, b) => ((a.created ?? '') < (b.created ?? '') ? -1 : 1));
+}
+
+function isSet(mode: MutualTlsMode): mode is ServerMode['mode'] {
+  return mode !== 'UNSET';
+}
+
+/** A target with the port, a target, the namespace's `default`, then the MeshPolicy `default` (Istio 1.0 to 1.4). */
+function olderMode(service: ServiceSpec, port: ServicePort, policies: readonly AuthenticationPolicy[]): ServerMode {
+  const own = policies.filter((policy) => policy.kind === 'Policy' && policy.namespace === service.namespace);
+  const targets = own.flatMap((policy) =>
+    policy.spec.targets.filter(({ name }) => name === service.name).map((target) => ({ policy, target })),
+  );
+  const forPort = targets.find(({ target }) => target.ports.some((name) => name === port.port || name === port.name));
+  const forService = targets.find(({ target }) => target.ports.length === 0);
+  const policy =
+    forPort?.policy ??
+    forService?.policy ??
+    own.find(({ name, spec }) => name === 'default' && spec.targets.length === 0) ??
+    policies.find(({ kind, name }) => kind === 'MeshPolicy' && name === 'default');
+  return policy === undefined ? { mode: 'DISABLE' } : { mode: policy.spec.mode, source: policy.source };
+}

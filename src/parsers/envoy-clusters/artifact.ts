@@ -1,0 +1,21 @@
+export interface EnvoyClusters {
+  clusters: number;
+  hosts: number;
+  /** Hosts with a health flag: failed checks, outlier ejection, EDS health. */
+  unhealthy: (UpstreamHost & { flags: string[] })[];
+  /** Hosts to which connections failed since the proxy started. */
+  connectFailures: (UpstreamHost & { failed: number; total: number })[];
+}
+
+export interface UpstreamHost {
+  cluster: string;
+  address: string;
+  line?: number;
+}
+
+/** More than this many of a sort are not kept for one proxy. */
+export const maxHosts = 2000;
+
+export function emptyClusters(): EnvoyClusters {
+  return { clusters: 0, hosts: 0, unhealthy: [], connectFailures: [] };
+}

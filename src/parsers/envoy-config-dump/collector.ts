@@ -1,0 +1,141 @@
+import type { Note } from '../../core/note.js';
+import type { EnvoyConfigDump, EnvoyNode, EnvoySecret, Section, WarmingResource } from './artifact.js';
+import { withSigners } from './certificates.js';
+import type { Element, ElementSort } from './elements.js';
+import type { DecodedSecret } from './secret.js';
+
+/** Puts a dump together from its elements, in the order in which they come. */
+export interface Collector {
+  node(part: EnvoyNode): void;
+  /** A section for endpoints exists, even if it lists none. */
+  endpointsSeen(): void;
+  add(place: Place, element: Element, updated: string | undefined): void;
+  /** An element that cannot be understood. */
+  drop(place: Place, reason: string): void;
+  warming(resource: WarmingResource): void;
+  /** Something else that cannot be understood. */
+  note(pointer: string, reason: string): void;
+  secret(secret: DecodedSecret): void;
+  result(): { artifact: EnvoyConfigDump; notes: Note[] };
+}
+
+/** Where an element stands. */
+export interface Place {
+  sort: ElementSort;
+  dynamic: boolean;
+  /** JSON pointer of the array. */
+  array: string;
+  index: number;
+  /** Field names are as istioctl prints them. */
+  camelCase: boolean;
+}
+
+const lists = { cluster: 'clusters', listener: 'listeners', route: 'routes', endpoint: 'endpoints' } as const;
+
+interface OpenSection {
+  pointer: string;
+  dynamic: boolean;
+  items: unknown[];
+  gaps: number[];
+}
+
+export function createCollector(path: string): Collector {
+  const sections = new Map<ElementSort, OpenSection[]>();
+  const secrets: DecodedSecret[] = [];
+  const notes: Note[] = [];
+  const artifact: EnvoyConfigDump = {
+    node: {},
+    clusters: [],
+    listeners: [],
+    routes: [],
+    secrets: [],
+    rejected: [],
+    warming: [],
+    updated: {},
+  };
+
+  function sectionFor({ sort, dynamic, array }: Place): OpenSection {
+    const open = sections.get(sort) ?? [];
+    sections.set(sort, open);
+    const latest = open.at(-1);
+    if (latest?.pointer === array) return latest;
+    const section = { pointer: array, dynamic, items: [], gaps: [] };
+    open.push(section);
+    return section;
+  }
+
+  function sectionsOf<T>(sort: ElementSort): Section<T>[] {
+    return (sections.get(sort) ?? []).map(({ pointer, dynamic, items, gaps }) => ({
+      pointer,
+      dynamic,
+      items: items as T[],
+      ...(gaps.length > 0 && { gaps }),
+    }));
+  }
+
+  function note(pointer: string, reason: string): void {
+    notes.push({ code: 'item-dropped', path, detail: `${pointer}: ${reason}` });
+  }
+
+  function noteUnreadable(): void {
+    const names = secrets.filter((secret) => secret.unreadable).map(({ secret }) => secret.name);
+    if (names.length === 0) return;
+    notes.push({
+      code: 'unexpected-content',
+      path,
+      detail: `no certificate can be read from the secrets ${names.join(', ')}`,
+    });
+  }
+
+  return {
+    node: (part) => Object.assign(artifact.node, part),
+    endpointsSeen() {
+      artifact.endpoints ??= [];
+    },
+    add(place, { item, rejected, warming }, updated) {
+      const section = sectionFor(place);
+      const pointer = `${place.array}/${place.index}`;
+      if (item === undefined) section.gaps.push(place.index);
+      else section.items.push(item);
+      if (rejected !== undefined) artifact.rejected.push({ ...rejected, pointer });
+      if (warming !== undefined) artifact.warming.push({ resource: 'listener', ...warming, pointer });
+      if (item === undefined || !place.dynamic || updated === undefined) return;
+      const latest = newest(artifact.updated[lists[place.sort]], updated);
+      if (latest !== undefined) artifact.updated[lists[place.sort]] = latest;
+    },
+    drop(place, reason) {
+      sectionFor(place).gaps.push(place.index);
+      note(`${place.array}/${place.index}`, reason);
+    },
+    warming: (resource) => artifact.warming.push(resource),
+    note,
+    secret(decoded) {
+      secrets.push(decoded);
+      const { name, state, pointer, updated } = decoded.secret;
+      if (state === 'warming')
+        artifact.warming.push({ resource: 'secret', name, pointer, ...(updated !== undefined && { since: updated }) });
+    },
+    result() {
+      noteUnreadable();
+      const candidates = secrets.flatMap((secret) => secret.certificates);
+      artifact.secrets = secrets.map(
+        ({ secret, certificates }): EnvoySecret => ({
+          ...secret,
+          certificates: certificates.map((certificate) => withSigners(certificate, candidates)),
+        }),
+      );
+      artifact.clusters = sectionsOf('cluster');
+      artifact.listeners = sectionsOf('listener');
+      artifact.routes = sectionsOf('route');
+      const endpoints = sectionsOf<never>('endpoint');
+      if (endpoints.length > 0 || artifact.endpoints !== undefined) artifact.endpoints = endpoints;
+      return { artifact, notes };
+    },
+  };
+}
+
+/** The later of two times in UTC; fractions of a second have any number of digits, so the `Z` must not be compared. */
+function newest(known: string | undefined, time: string): string | undefined {
+  if (known !== undefined && known.slice(0, -1) >= time.slice(0, -1)) return known;
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(time) ? time : known;
+}

@@ -1,0 +1,159 @@
+import { isAscii } from 'node:buffer';
+import { Unusable } from '../../core/errors.js';
+import type { Note } from '../../core/note.js';
+import type { At, Parsed } from '../parser.js';
+import { maxJsonDepth } from '../support/json.js';
+import { dropNulls } from '../support/nulls.js';
+import type { Item, ItemEvents, ListHeader } from './items.js';
+import { groupOf, readerFor } from './kinds/index.js';
+import type { ObjectHeader } from './kinds/kind.js';
+import { distil, type KubernetesObject, type KubernetesObjects } from './object.js';
+import { StringPool } from './strings.js';
+
+/** Parses the text of one object and may leave out the blocks under the keys of `skip`. */
+export type ParseObject = (text: string, skip: ReadonlySet<string>) => unknown;
+
+const nothing: ReadonlySet<string> = new Set();
+const maxNotes = 20;
+/** Items that wait for the kind of their list, in bytes. */
+const maxWaiting = 64 * 1024 * 1024;
+
+/** Turns the items of one entry into objects; one that cannot be read becomes a note. */
+export class Collector implements ItemEvents {
+  private readonly objects: KubernetesObject[] = [];
+  private readonly others = new Map<string, number>();
+  private readonly notes: Note[] = [];
+  private readonly strings = new StringPool();
+  private dropped = 0;
+  private lists = 0;
+  private waiting: Item[] = [];
+  private waitingBytes = 0;
+
+  constructor(
+    private readonly at: At,
+    private readonly parse: ParseObject,
+  ) {}
+
+  item(item: Item): void {
+    if (item.kind !== undefined && readerFor(item.kind, groupIn(item.apiVersion)) === undefined) {
+      this.countOther(item.kind);
+      return;
+    }
+    try {
+      this.read(item);
+    } catch (error) {
+      if (!(error instanceof Unusable)) throw error;
+      this.drop(item, error.message);
+    }
+  }
+
+  listEnd({ kind, apiVersion }: ListHeader): void {
+    this.lists++;
+    const { waiting } = this;
+    this.waiting = [];
+    this.waitingBytes = 0;
+    const itemKind = kindOfItems(kind);
+    for (const item of waiting) {
+      if (itemKind === undefined) this.drop(item, 'no kind');
+      else this.item({ ...item, kind: itemKind, ...(apiVersion !== undefined && { apiVersion }) });
+    }
+  }
+
+  cutOff(line: number): void {
+    this.dropped++;
+    this.notes.push({ code: 'item-dropped', path: this.at.path, line, detail: 'the entry ends inside this object' });
+  }
+
+  finish(): Parsed<KubernetesObjects> {
+    const { objects, others, notes, dropped } = this;
+    const isEmptyList = this.lists > 0 && dropped === 0;
+    if (objects.length === 0 && others.size === 0 && !isEmptyList)
+      throw new Unusable(notes[0]?.detail ?? 'no API object in it');
+    if (dropped > maxNotes)
+      notes.push({ code: 'item-dropped', path: this.at.path, detail: `${dropped - maxNotes} more objects` });
+    return { artifact: { objects, others, complete: dropped === 0 }, notes };
+  }
+
+  private read(item: Item): void {
+    const expected = item.kind === undefined ? undefined : readerFor(item.kind, groupIn(item.apiVersion));
+    let value = this.parseItem(item, expected?.selects?.bulk ?? expected?.skip ?? nothing);
+    const kind = item.kind ?? textOf(value.kind) ?? kindOfItems(item.list?.header.kind);
+    if (kind === undefined) {
+      this.wait(item);
+      return;
+    }
+    const apiVersion = textOf(value.apiVersion) ?? item.apiVersion ?? item.list?.header.apiVersion;
+    const reader = readerFor(kind, groupIn(apiVersion));
+    const wanted = reader?.selects?.wants(headerOf(value)) ?? 'whole';
+    if (reader === undefined || wanted === 'nothing') {
+      this.countOther(kind);
+      return;
+    }
+    if (reader.selects && wanted === 'whole') value = this.parseItem(item, reader.skip);
+    if (!reader.clusterScoped) giveNamespace(value, this.at.tag.namespace ?? 'default');
+    const source = { path: this.at.path, line: item.line, ...(item.pointer && { pointer: item.pointer }) };
+    const group = groupIn(apiVersion) ?? reader.groups[0] ?? '';
+    this.objects.push(this.strings.share(distil(reader, value, group, source)));
+  }
+
+  private parseItem({ bytes, start, end, depth, list }: Item, skip: ReadonlySet<string>): Record<string, unknown> {
+    if (depth !== undefined && depth > maxJsonDepth) throw new Unusable(`nested deeper than ${maxJsonDepth} levels`);
+    const text = isAscii(bytes.subarray(start, end))
+      ? bytes.toString('latin1', start, end)
+      : bytes.toString('utf8', start, end);
+    const parsed = this.parse(text, skip);
+    // The slice of a YAML list starts with the item's dash.
+    const value = list !== undefined && Array.isArray(parsed) ? parsed[0] : parsed;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Unusable('not an object');
+    dropNulls(value);
+    return value as Record<string, unknown>;
+  }
+
+  /** Keeps an item until the end of its list names the kind (`kind: PodList` behind items without a kind of their own). */
+  private wait(item: Item): void {
+    this.waitingBytes += item.end - item.start;
+    if (item.list === undefined) throw new Unusable('no kind');
+    if (this.waitingBytes > maxWaiting) throw new Unusable('no kind, and too far from the end of its list');
+    const bytes = Buffer.from(item.bytes.subarray(item.start, item.end));
+    this.waiting.push({ ...item, bytes, start: 0, end: bytes.length });
+  }
+
+  private countOther(kind: string): void {
+    this.others.set(kind, (this.others.get(kind) ?? 0) + 1);
+  }
+
+  private drop(item: Item, reason: string): void {
+    this.dropped++;
+    if (this.dropped > maxNotes) return;
+    const detail = `${item.kind ?? 'object'}: ${reason}`;
+    this.notes.push({ code: 'item-dropped', path: this.at.path, line: item.line, detail });
+  }
+}
+
+function groupIn(apiVersion: string | undefined): string | undefined {
+  return apiVersion === undefined ? undefined : groupOf(apiVersion);
+}
+
+/** `PodList` holds pods; a plain `List` holds anything. */
+function kindOfItems(listKind: string | undefined): string | undefined {
+  return listKind?.endsWith('List') && listKind !== 'List' ? listKind.slice(0, -'List'.length) : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function metadataOf(value: Record<string, unknown>): Record<string, unknown> | undefined {
+  const { metadata } = value;
+  return typeof metadata === 'object' && metadata !== null ? (metadata as Record<string, unknown>) : undefined;
+}
+
+function headerOf(value: Record<string, unknown>): ObjectHeader {
+  const metadata = metadataOf(value);
+  return { name: textOf(metadata?.name) ?? '', isOwned: metadata?.ownerReferences !== undefined };
+}
+
+function giveNamespace(value: Record<string, unknown>, namespace: string): void {
+  const metadata = metadataOf(value);
+  if (metadata !== undefined) metadata.namespace ??= namespace;
+}

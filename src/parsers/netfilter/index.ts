@@ -1,0 +1,86 @@
+import { Unusable } from '../../core/errors.js';
+import { defineTextParser } from '../parser.js';
+import { isForeignLine, type Line, numberedLines } from '../support/lines.js';
+import { readIptables } from './iptables.js';
+import { isNft, readNft } from './nft.js';
+import type { Ruleset } from './ruleset.js';
+
+export interface NetfilterRules {
+  rulesets: Ruleset[];
+  /** Why the rules are not the whole truth. */
+  hidden?: string;
+  settings?: InitSettings;
+}
+
+/** What istio-init prints before it begins: ports and owners that the rules are made for. */
+export interface InitSettings {
+  proxyPort?: number;
+  inboundPort?: number;
+  uids?: string[];
+  gids?: string[];
+}
+
+/** No line of a rule set is longer; what is longer is no rule. */
+const maxLine = 4096;
+
+/** What the tools say instead of rules: no rights, no kernel support, the lock held by another process. */
+const refusal =
+  /^(ip6?tables\S* v|ip6?tables\S*: |nft: |netlink: |Fatal: |modprobe: |Another app|getsockopt failed)|Permission denied|Operation not permitted|you must be root/;
+
+/** iptables, ip6tables and nft, whatever printed their rules: listings, saved rules, or a trace of the commands that made them. */
+export const netfilter = defineTextParser({
+  kind: 'netfilter',
+  parse(text, { path }) {
+    const lines = numberedLines(text).filter(
+      (line) => line.text.length <= maxLine && (line.text.startsWith('$ ') || !isForeignLine(line.text)),
+    );
+    const isIpv6 = path.slice(path.lastIndexOf('/') + 1).startsWith('ip6tables');
+    const {
+      rulesets,
+      hidden,
+      odd = [],
+    } = isNft(lines) ? { ...readNft(lines), odd: [] } : readIptables(lines, isIpv6 ? 'ipv6' : undefined);
+    const found = rulesets.filter((ruleset) => ruleset.chains.length > 0);
+    if (found.length === 0) throw new Unusable(refused(lines) ?? hidden ?? 'no netfilter rules');
+    const settings = initSettings(lines);
+    const artifact: NetfilterRules = {
+      rulesets: found,
+      ...(hidden !== undefined && { hidden }),
+      ...(settings !== undefined && { settings }),
+    };
+    const notes = odd.slice(0, 20).map((line) => ({
+      code: 'unexpected-content' as const,
+      path,
+      line: line.number,
+      detail: line.text.trim().slice(0, 80),
+    }));
+    return { artifact, notes };
+  },
+});
+
+function refused(lines: readonly Line[]): string | undefined {
+  return lines
+    .find((line) => refusal.test(line.text))
+    ?.text.trim()
+    .slice(0, 300);
+}
+
+function initSettings(lines: readonly Line[]): InitSettings | undefined {
+  const values = new Map<string, string>();
+  for (const { text } of lines) {
+    const [, name, value] =
+      /^(PROXY_PORT|PROXY_INBOUND_CAPTURE_PORT|INBOUND_CAPTURE_PORT|PROXY_UID|PROXY_GID)=(\S+)$/.exec(text.trim()) ??
+      [];
+    if (name !== undefined && value !== undefined) values.set(name, value);
+  }
+  if (values.size === 0) return undefined;
+  const proxyPort = values.get('PROXY_PORT');
+  const inboundPort = values.get('PROXY_INBOUND_CAPTURE_PORT') ?? values.get('INBOUND_CAPTURE_PORT');
+  const [uids, gids] = [values.get('PROXY_UID'), values.get('PROXY_GID')];
+  return {
+    ...(proxyPort !== undefined && { proxyPort: Number(proxyPort) }),
+    ...(inboundPort !== undefined && { inboundPort: Number(inboundPort) }),
+    ...(uids !== undefined && { uids: uids.split(',') }),
+    ...(gids !== undefined && { gids: gids.split(',') }),
+  };
+}

@@ -1,0 +1,357 @@
+import { escapeAt, foldedBreak, plainValue } from './yaml-scalars.js';
+
+/** Thrown for everything that the subset leaves to a full parser. Made once: it is control flow and needs no stack. */
+export const outsideSubset = new Error('YAML outside the block subset');
+
+const tab = 0x09;
+const newline = 0x0a;
+const space = 0x20;
+const doubleQuote = 0x22;
+const hash = 0x23;
+const singleQuote = 0x27;
+const dash = 0x2d;
+const colon = 0x3a;
+const backslash = 0x5c;
+const bracketOpen = 0x5b;
+const bracketClose = 0x5d;
+const braceOpen = 0x7b;
+const pipe = 0x7c;
+const braceClose = 0x7d;
+
+/** First characters that make a plain scalar or key impossible, or mean a construct that kubectl does not print. */
+const indicators = new Set([...'?,[]{}#&*!|>%@`'].map((character) => character.charCodeAt(0)));
+
+interface BlockOptions {
+  maxDepth: number;
+  /** Mappings and sequences under these keys are not read; an empty object stands for them. */
+  skip: ReadonlySet<string>;
+}
+
+/**
+ * Reads the YAML that kubectl and Go programs print: block mappings and sequences, plain and quoted scalars on one line or
+ * folded, literal blocks, `{}` and `[]`. Throws `outsideSubset` for anything else, well-formed or not.
+ */
+export function parseBlockYaml(text: string, options: BlockOptions): unknown {
+  const reader = new BlockReader(text.endsWith('\n') ? text : `${text}\n`, options);
+  return reader.document();
+}
+
+/**
+ * Cuts keys out of texts. The few hundred keys of Kubernetes objects come again and again: handing out the same string
+ * saves V8 the making and looking-up of a new one each time.
+ */
+class KeyCache {
+  private readonly known: (string | undefined)[] = new Array(1024);
+
+  slice(text: string, start: number, end: number): string {
+    let slot = 0;
+    for (let i = start; i < end; i++) slot = (slot * 31 + text.charCodeAt(i)) & 1023;
+    const known = this.known[slot];
+    if (known !== undefined && isAt(known, text, start, end)) return known;
+    const key = text.slice(start, end);
+    if (key.length < 40) this.known[slot] = key;
+    return key;
+  }
+}
+
+function isAt(known: string, text: string, start: number, end: number): boolean {
+  if (known.length !== end - start) return false;
+  for (let i = 0; i < known.length; i++) if (known.charCodeAt(i) !== text.charCodeAt(start + i)) return false;
+  return true;
+}
+
+const names = new KeyCache();
+
+/** Stands on the first character of a line's content (`at`), which is in column `indent`; `indent` is -1 at the end. */
+class BlockReader {
+  private at = 0;
+  private indent = -1;
+  private readonly names = names;
+
+  constructor(
+    private readonly text: string,
+    private readonly options: BlockOptions,
+  ) {}
+
+  document(): unknown {
+    this.toLine(0);
+    const value = this.indent < 0 ? null : this.node(0);
+    if (this.indent >= 0) throw outsideSubset;
+    return value;
+  }
+
+  /** Moves to the first line at or after `from`, the start of a line, that is neither blank nor a comment. */
+  private toLine(from: number): void {
+    const { text } = this;
+    let lineStart = from;
+    for (let at = from; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === space) continue;
+      if (code === newline) {
+        lineStart = at + 1;
+        continue;
+      }
+      if (code === tab) throw outsideSubset;
+      if (code === hash) {
+        at = text.indexOf('\n', at);
+        lineStart = at + 1;
+        continue;
+      }
+      this.at = at;
+      this.indent = at - lineStart;
+      return;
+    }
+    this.indent = -1;
+  }
+
+  private node(depth: number): unknown {
+    if (depth > this.options.maxDepth) throw outsideSubset;
+    if (this.isDash()) return this.sequence(depth);
+    if (this.isKey(this.at)) return this.mapping(depth);
+    throw outsideSubset;
+  }
+
+  private isDash(): boolean {
+    if (this.text.charCodeAt(this.at) !== dash) return false;
+    const next = this.text.charCodeAt(this.at + 1);
+    return next === space || next === newline;
+  }
+
+  private mapping(depth: number): Record<string, unknown> {
+    const { indent } = this;
+    const map: Record<string, unknown> = {};
+    while (this.indent === indent) {
+      if (this.isDash()) throw outsideSubset;
+      const end = this.keyEnd(this.at);
+      const key = this.key(end);
+      const value = this.mappingValue(key, this.skipSpaces(end + 1), indent, depth);
+      // Also true of keys that every object inherits (`constructor`), `__proto__` among them: left to the full parser.
+      if (map[key] !== undefined) throw outsideSubset;
+      map[key] = value;
+    }
+    if (this.indent > indent) throw outsideSubset;
+    return map;
+  }
+
+  private mappingValue(key: string, at: number, indent: number, depth: number): unknown {
+    if (this.text.charCodeAt(at) !== newline) return this.inlineValue(at, indent);
+    this.toLine(at + 1);
+    const nested = this.indent > indent || (this.indent === indent && this.isDash());
+    if (!nested) return null;
+    if (!this.options.skip.has(key)) return this.node(depth + 1);
+    while (this.indent > indent || (this.indent === indent && this.isDash()))
+      this.toLine(this.text.indexOf('\n', this.at) + 1);
+    return {};
+  }
+
+  private sequence(depth: number): unknown[] {
+    const { indent } = this;
+    const items: unknown[] = [];
+    while (this.indent === indent && this.isDash()) items.push(this.sequenceItem(indent, depth));
+    return items;
+  }
+
+  private sequenceItem(indent: number, depth: number): unknown {
+    const at = this.skipSpaces(this.at + 1);
+    if (this.text.charCodeAt(at) === newline) {
+      this.toLine(at + 1);
+      return this.indent > indent ? this.node(depth + 1) : null;
+    }
+    const dashAt = this.at;
+    this.at = at;
+    if (!this.isDash() && !this.isKey(at)) return this.inlineValue(at, indent);
+    this.indent = indent + at - dashAt;
+    return this.node(depth + 1);
+  }
+
+  // ------------------------------------------------------------------------------------------------------- keys
+
+  private isKey(at: number): boolean {
+    return this.keyEnd(at) >= 0;
+  }
+
+  /** The colon that ends a key which starts at `at`, on the same line; -1 when there is none. */
+  private keyEnd(at: number): number {
+    const { text } = this;
+    const first = text.charCodeAt(at);
+    if (first === doubleQuote || first === singleQuote) {
+      const close = text.indexOf(text.charAt(at), at + 1);
+      const isKey = close > 0 && text.charCodeAt(close + 1) === colon && text.charCodeAt(close - 1) !== backslash;
+      return isKey && !text.slice(at, close).includes('\n') ? close + 1 : -1;
+    }
+    if (indicators.has(first)) return -1;
+    for (let i = at; ; i++) {
+      const code = text.charCodeAt(i);
+      if (code === colon) {
+        const next = text.charCodeAt(i + 1);
+        if (next === space || next === newline) return i;
+      } else if (code === newline || (code === hash && text.charCodeAt(i - 1) === space)) return -1;
+      else if (code === tab) throw outsideSubset;
+    }
+  }
+
+  private key(end: number): string {
+    if (end < 0) throw outsideSubset;
+    const { text, at } = this;
+    const first = text.charCodeAt(at);
+    if (first === doubleQuote || first === singleQuote) {
+      const raw = text.slice(at + 1, end - 1);
+      if (raw.includes('\\')) throw outsideSubset;
+      return raw;
+    }
+    if (end === at || text.charCodeAt(end - 1) === space) throw outsideSubset;
+    return this.names.slice(text, at, end);
+  }
+
+  // ----------------------------------------------------------------------------------------------------- scalars
+
+  private skipSpaces(from: number): number {
+    let at = from;
+    while (this.text.charCodeAt(at) === space) at++;
+    return at;
+  }
+
+  /** A scalar that starts behind a key or dash; continuation lines stand deeper than `indent`. */
+  private inlineValue(at: number, indent: number): unknown {
+    const { text } = this;
+    const first = text.charCodeAt(at);
+    if (first === doubleQuote || first === singleQuote) return this.quoted(at + 1, indent, first);
+    if (first === pipe) return this.literal(at + 1, indent);
+    if (indicators.has(first)) return this.emptyCollection(at, first);
+    return this.plain(at, indent);
+  }
+
+  private emptyCollection(at: number, first: number): unknown {
+    const next = this.text.charCodeAt(at + 1);
+    if (first === braceOpen && next === braceClose) return this.endOfLine(at + 2, {});
+    if (first === bracketOpen && next === bracketClose) return this.endOfLine(at + 2, []);
+    throw outsideSubset;
+  }
+
+  /** Ends a value after which only spaces may follow on its line. */
+  private endOfLine<T>(from: number, value: T): T {
+    const at = this.skipSpaces(from);
+    if (this.text.charCodeAt(at) !== newline) throw outsideSubset;
+    this.toLine(at + 1);
+    return value;
+  }
+
+  private plain(start: number, indent: number): unknown {
+    const end = this.plainEnd(start);
+    this.toLine(end + 1);
+    const line = this.text.slice(start, this.lineEnd(start, end));
+    return this.indent > indent ? this.foldedPlain(line, end, indent) : plainValue(line);
+  }
+
+  /** The end of the line on which a plain scalar starts or goes on. */
+  private plainEnd(start: number): number {
+    const { text } = this;
+    const first = text.charCodeAt(start);
+    let before = space;
+    for (let i = start; ; i++) {
+      const code = text.charCodeAt(i);
+      if (code === newline) {
+        if (before === colon || first === tab || (first === dash && i === start + 1)) throw outsideSubset;
+        return i;
+      }
+      const isSpace = code === space || code === tab;
+      if (isSpace && (before === colon || (first === dash && i === start + 1))) throw outsideSubset;
+      if (code === hash && (before === space || before === tab)) throw outsideSubset;
+      before = code;
+    }
+  }
+
+  private foldedPlain(firstLine: string, firstEnd: number, indent: number): string {
+    const { text } = this;
+    let folded = firstLine;
+    let end = firstEnd;
+    for (;;) {
+      const more = foldedBreak(text, end);
+      if (more.at >= text.length || more.indent <= indent) break;
+      end = this.plainEnd(more.at);
+      folded += more.value + text.slice(more.at, this.lineEnd(more.at, end));
+    }
+    this.toLine(end + 1);
+    return folded;
+  }
+
+  private quoted(from: number, indent: number, quote: number): string {
+    const { text } = this;
+    let value = '';
+    let start = from;
+    for (let i = from; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code === quote) {
+        value += text.slice(start, i);
+        if (quote === doubleQuote || text.charCodeAt(i + 1) !== singleQuote) return this.endOfLine(i + 1, value);
+        value += "'";
+        start = i + 2;
+      } else if (code === newline) {
+        const more = this.quotedBreak(i, indent);
+        value += text.slice(start, this.lineEnd(start, i)) + more.value;
+        start = more.at;
+      } else if (code === backslash && quote === doubleQuote) {
+        const escaped = this.escape(i + 1, indent);
+        value += text.slice(start, i) + escaped.value;
+        start = escaped.at;
+      } else continue;
+      i = start - 1;
+    }
+    throw outsideSubset;
+  }
+
+  private escape(at: number, indent: number): { value: string; at: number } {
+    if (this.text.charCodeAt(at) === newline) {
+      const more = this.quotedBreak(at, indent);
+      return { value: more.value === ' ' ? '' : more.value, at: more.at };
+    }
+    const escaped = escapeAt(this.text, at);
+    if (escaped === undefined) throw outsideSubset;
+    return { value: escaped.value, at: at + escaped.length };
+  }
+
+  private quotedBreak(at: number, indent: number): { value: string; at: number } {
+    const more = foldedBreak(this.text, at);
+    if (more.at >= this.text.length || more.indent <= indent || this.text.charCodeAt(more.at) === tab)
+      throw outsideSubset;
+    return more;
+  }
+
+  /** Where the text from `start` ends when the white space before `end` is left off. */
+  private lineEnd(start: number, end: number): number {
+    let at = end;
+    while (at > start && (this.text.charCodeAt(at - 1) === space || this.text.charCodeAt(at - 1) === tab)) at--;
+    return at;
+  }
+
+  /** A literal block: `|` with a chomping sign, an indentation digit (printed when the text starts with spaces), or both. */
+  private literal(from: number, indent: number): string {
+    const { text } = this;
+    const headerEnd = text.indexOf('\n', from);
+    const header = /^(?:([1-9])([-+]?)|([-+])([1-9]?))? *$/.exec(text.slice(from, headerEnd));
+    if (header === null) throw outsideSubset;
+    const [, digitFirst, signLast, signFirst, digitLast] = header;
+    const digit = digitFirst ?? digitLast;
+    let column = digit ? indent + Number(digit) : undefined;
+    let value = '';
+    let blank = 0;
+    let at = headerEnd + 1;
+    while (at < text.length) {
+      const end = text.indexOf('\n', at);
+      let content = at;
+      while (content - at !== column && text.charCodeAt(content) === space) content++;
+      if (content === end) blank++;
+      else {
+        column ??= content - at;
+        if (content - at < column || column <= indent) break;
+        value += `${'\n'.repeat(blank)}${text.slice(content, end)}\n`;
+        blank = 0;
+      }
+      at = end + 1;
+    }
+    this.toLine(at);
+    const sign = signLast || signFirst;
+    if (sign === '+') return value + '\n'.repeat(blank);
+    return sign === '-' && value !== '' ? value.slice(0, -1) : value;
+  }
+}

@@ -1,0 +1,42 @@
+import { injectionConflictingLabels } from '../../../src/checks/injection/conflicting-labels.js';
+import { describeCheck } from '../../helpers/check.js';
+import { labels, namespace } from '../../helpers/facets/kubernetes.js';
+
+describeCheck(injectionConflictingLabels, {
+  silent: {
+    'one label': {
+      namespaces: [
+        namespace(),
+        namespace({ labels: labels({ 'istio.io/rev': 'canary' }) }),
+        namespace({ labels: labels({ 'istio.io/dataplane-mode': 'ambient' }) }),
+      ],
+    },
+    'the revision that injection means anyway': {
+      namespaces: [namespace({ labels: labels({ 'istio-injection': 'enabled', 'istio.io/rev': 'default' }) })],
+    },
+    'sidecars are off where ambient is on': {
+      namespaces: [
+        namespace({ labels: labels({ 'istio-injection': 'disabled', 'istio.io/dataplane-mode': 'ambient' }) }),
+      ],
+    },
+    'a revision beside ambient chooses the control plane of its waypoint': {
+      namespaces: [namespace({ labels: labels({ 'istio.io/rev': 'canary', 'istio.io/dataplane-mode': 'ambient' }) })],
+    },
+  },
+  fires: {
+    'the revision is ignored': {
+      given: {
+        namespaces: [namespace({ labels: labels({ 'istio-injection': 'enabled', 'istio.io/rev': 'canary' }) })],
+      },
+      expect: [{ messageId: 'revision', subject: 'Namespace shop', args: { revision: 'canary' } }],
+    },
+    'sidecars and ambient': {
+      given: {
+        namespaces: [
+          namespace({ labels: labels({ 'istio-injection': 'enabled', 'istio.io/dataplane-mode': 'ambient' }) }),
+        ],
+      },
+      expect: [{ messageId: 'ambient', subject: 'Namespace shop' }],
+    },
+  },
+});

@@ -1,0 +1,104 @@
+import { mtlsDeclaredModes } from '../../../src/checks/mtls/declared-modes.js';
+import { describeCheck } from '../../helpers/check.js';
+import { authenticationPolicy, destinationRule, peerAuthentication } from '../../helpers/facets/configuration.js';
+import { container, podSpec, servicePort, serviceSpec } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
+
+const meshed = podSpec({ containers: [container(), container({ name: 'istio-proxy' })] });
+const bare = podSpec({ containers: [container()] });
+const base = { serviceSpecs: [serviceSpec()], podSpecs: [meshed], mesh: mesh() };
+const disable = [destinationRule({ spec: { tls: 'DISABLE' } })];
+const mutual = [destinationRule({ spec: { tls: 'ISTIO_MUTUAL' } })];
+const strict = peerAuthentication({ namespace: 'istio-system', name: 'default', spec: { mode: 'STRICT' } });
+
+describeCheck(mtlsDeclaredModes, {
+  silent: {
+    'no TLS mode in the DestinationRule: clients adapt': {
+      ...base,
+      destinationRules: [destinationRule()],
+      peerAuthentications: [strict],
+    },
+    'plain text to servers that accept both': { ...base, destinationRules: disable, peerAuthentications: [] },
+    'mutual TLS to a strict server': { ...base, destinationRules: mutual, peerAuthentications: [strict] },
+    'the policy of the workload wins over the mesh': {
+      ...base,
+      destinationRules: disable,
+      peerAuthentications: [strict, peerAuthentication({ spec: { mode: 'PERMISSIVE', selector: meshed.labels } })],
+    },
+    'a pod without a sidecar is not bound by the policy': {
+      ...base,
+      podSpecs: [bare],
+      destinationRules: disable,
+      peerAuthentications: [strict],
+    },
+    'the host is outside the mesh': {
+      ...base,
+      destinationRules: [destinationRule({ spec: { host: 'api.example.com', tls: 'DISABLE' } })],
+      peerAuthentications: [strict],
+    },
+    'Istio 1.0 without any policy speaks plain text on both sides': {
+      ...base,
+      destinationRules: disable,
+      authenticationPolicies: [],
+    },
+  },
+  fires: {
+    'plain text to a mesh that is strict': {
+      given: { ...base, destinationRules: disable, peerAuthentications: [strict] },
+      expect: [{ messageId: 'plaintextToStrict', subject: 'DestinationRule shop/cart', evidence: 2 }],
+    },
+    'the mode of one port': {
+      given: {
+        ...base,
+        serviceSpecs: [
+          serviceSpec({
+            ports: [servicePort({ port: 8080, name: 'http' }), servicePort({ port: 9090, name: 'grpc' })],
+          }),
+        ],
+        destinationRules: [destinationRule({ spec: { portTls: new Map([[9090, 'DISABLE']]) } })],
+        peerAuthentications: [strict],
+      },
+      expect: [{ messageId: 'plaintextToStrict', subject: 'DestinationRule shop/cart', args: { port: 9090 } }],
+    },
+    'a wildcard host': {
+      given: {
+        ...base,
+        destinationRules: [destinationRule({ spec: { host: '*.shop.svc.cluster.local', tls: 'DISABLE' } })],
+        peerAuthentications: [strict],
+      },
+      expect: [
+        {
+          messageId: 'plaintextToStrict',
+          subject: 'DestinationRule shop/cart',
+          args: { host: 'cart.shop.svc.cluster.local' },
+        },
+      ],
+    },
+    'mutual TLS to a workload without a sidecar': {
+      given: { ...base, podSpecs: [bare], destinationRules: mutual, peerAuthentications: [] },
+      expect: [{ messageId: 'mutualToPlaintext', subject: 'DestinationRule shop/cart' }],
+    },
+    'mutual TLS to a workload that turned it off': {
+      given: {
+        ...base,
+        destinationRules: mutual,
+        peerAuthentications: [peerAuthentication({ spec: { mode: 'DISABLE' } })],
+      },
+      expect: [
+        {
+          messageId: 'mutualToPlaintext',
+          subject: 'DestinationRule shop/cart',
+          args: { reason: 'its pods accept plain text only' },
+        },
+      ],
+    },
+    'a Policy of Istio 1.0 demands mutual TLS': {
+      given: {
+        ...base,
+        destinationRules: disable,
+        authenticationPolicies: [authenticationPolicy({ name: 'default', spec: { mode: 'STRICT', targets: [] } })],
+      },
+      expect: [{ messageId: 'plaintextToStrict', subject: 'DestinationRule shop/cart' }],
+    },
+  },
+});

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import {
+  buildApplicationLogs,
+  buildCniLogs,
+  buildControlPlaneLogs,
+  buildDnsLogs,
+  buildInitLogs,
+  buildProxyLogs,
+} from '../../../src/model/build/logs.js';
+import type { ContainerLogFile } from '../../../src/parsers/container-log/index.js';
+import type { Tag } from '../../../src/parsers/parser.js';
+import { buildContext, stored } from '../../helpers/build.js';
+import { pod } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
+
+const empty = { previous: false, lines: 0, levels: { warning: 0, error: 0 }, matches: [] };
+const file: ContainerLogFile = { parts: [empty] };
+const ofCart: Partial<Tag> = {
+  component: 'istio-proxy',
+  namespace: 'shop',
+  pod: 'cart-6f5b',
+  container: 'istio-proxy',
+};
+
+function context(tag: Partial<Tag>, facets = {}, value = file) {
+  return buildContext({ artifacts: { 'container-log': [stored('some.log', value, tag)] }, facets });
+}
+
+test('an empty log is present with 0 lines', () => {
+  expect(buildProxyLogs(context(ofCart))).toEqual({
+    state: 'present',
+    coverage: { seen: 1 },
+    value: [
+      {
+        ...empty,
+        pod: { namespace: 'shop', name: 'cart-6f5b' },
+        workload: 'cart',
+        component: 'istio-proxy',
+        container: 'istio-proxy',
+        source: { path: 'some.log' },
+      },
+    ],
+  });
+});
+
+test('both instances in one file are two logs of one proxy', () => {
+  const facet = buildProxyLogs(context(ofCart, {}, { parts: [empty, { ...empty, previous: true }] }));
+  expect(facet).toMatchObject({ coverage: { seen: 2 }, value: [{ previous: false }, { previous: true }] });
+});
+
+test('coverage is told by the proxies that the control plane lists', () => {
+  const connectedProxies = { pods: new Set(['shop/cart-6f5b', 'shop/web-1', 'shop/web-2']), lists: [] };
+  expect(buildProxyLogs(context(ofCart, { connectedProxies }))).toMatchObject({ coverage: { seen: 1, expected: 3 } });
+});
+
+test.each([
+  ['ztunnel', buildProxyLogs],
+  ['control-plane', buildControlPlaneLogs],
+  ['operator', buildControlPlaneLogs],
+  ['istio-init', buildInitLogs],
+  ['istio-cni', buildCniLogs],
+  ['dns', buildDnsLogs],
+  ['application', buildApplicationLogs],
+])('logs of %s go into their facet only', (component, build) => {
+  const given = context({ ...ofCart, component });
+  expect(build(given)).toMatchObject({ state: 'present', value: [{ component }] });
+  const others = [
+    buildProxyLogs,
+    buildControlPlaneLogs,
+    buildInitLogs,
+    buildCniLogs,
+    buildDnsLogs,
+    buildApplicationLogs,
+  ];
+  for (const other of others) if (other !== build) expect(other(given).state).toBe('absent');
+});
+
+test('a log that is filed under its node belongs to the pod of that node', () => {
+  const pods = [
+    pod({ namespace: 'kube-system', name: 'istio-cni-node-x7', node: 'worker-2' }),
+    pod({ namespace: 'kube-system', name: 'istio-cni-node-y8', node: 'worker-1', workload: 'istio-cni-node' }),
+  ];
+  const facet = buildCniLogs(context({ component: 'istio-cni', node: 'worker-1' }, { pods }));
+  expect(facet).toMatchObject({
+    value: [
+      { pod: { namespace: 'kube-system', name: 'istio-cni-node-y8' }, workload: 'istio-cni-node', node: 'worker-1' },
+    ],
+  });
+});
+
+test('a log without a namespace is looked up by its pod, else taken for one of the control plane', () => {
+  const tag = { component: 'istio-cni', pod: 'istio-cni-node-x7' };
+  const pods = [pod({ namespace: 'kube-system', name: 'istio-cni-node-x7' })];
+  expect(buildCniLogs(context(tag, { pods }))).toMatchObject({ value: [{ pod: { namespace: 'kube-system' } }] });
+  expect(buildCniLogs(context(tag, { mesh: mesh({ istioNamespaces: ['mesh-system'] }) }))).toMatchObject({
+    value: [{ pod: { namespace: 'mesh-system' } }],
+  });
+});
+
+test('no log at all, and one that could not be read', () => {
+  expect(buildDnsLogs(buildContext({}))).toEqual({ state: 'absent', because: 'the bundle has no DNS server logs' });
+  const unusable = { 'container-log': [{ path: 'dns.log', reason: 'Error from server' }] };
+  expect(buildDnsLogs(buildContext({ unusable }))).toMatchObject({ because: expect.stringContaining('dns.log') });
+});
