@@ -21,13 +21,17 @@ export interface Scopes {
 
 export function createScopes(model: MeshModel): Scopes {
   const workloadsOf = workloadsByService(model);
+  const clusterDomain = model.mesh.state === 'present' ? model.mesh.value.clusterDomain : 'cluster.local';
   const same: Holds = (cause, symptom) => subjectLabel(cause.subject) === subjectLabel(symptom.subject);
   return {
     mesh: () => true,
     subject: same,
     service: (cause, symptom) =>
       same(cause, symptom) || serves(workloadsOf, cause, symptom) || serves(workloadsOf, symptom, cause),
-    host: (cause, symptom) => hostsOf(cause).some((host) => hostsOf(symptom).includes(host)),
+    host: (cause, symptom) => {
+      const known = hostsOf(symptom, clusterDomain);
+      return hostsOf(cause, clusterDomain).some((host) => known.includes(host));
+    },
     node: (cause, symptom) => symptom.args.node === cause.subject.name,
   };
 }
@@ -59,12 +63,12 @@ function workloadsByService(model: MeshModel): Map<string, Set<string>> {
 }
 
 /** Host names that a finding is about, as far as its args and subject say. */
-function hostsOf(finding: ReportedFinding): string[] {
+function hostsOf(finding: ReportedFinding, clusterDomain: string): string[] {
   const { subject, args } = finding;
   const named = ['host', 'service', 'destination'].flatMap((name) =>
     args[name] === undefined ? [] : [String(args[name])],
   );
   const ofService =
-    subject.kind === 'Service' ? [`${subject.name}.${subject.namespace ?? 'default'}.svc.cluster.local`] : [];
+    subject.kind === 'Service' ? [`${subject.name}.${subject.namespace ?? 'default'}.svc.${clusterDomain}`] : [];
   return [...named, ...ofService];
 }

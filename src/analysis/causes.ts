@@ -67,7 +67,13 @@ function ranked(findings: readonly ReportedFinding[], explained: Explained): Cau
       (a, b) =>
         compareSeverity(a.finding.severity, b.finding.severity) ||
         b.symptoms.length - a.symptoms.length ||
-        (a.finding.title < b.finding.title ? -1 : 1),
+        compareText(a.finding.title, b.finding.title) ||
+        compareText(a.finding.fingerprint, b.finding.fingerprint),
     )
     .map(({ finding, symptoms, whys }) => ({ finding: finding.fingerprint, symptoms, why: whys.join(' ') }));
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -11,8 +11,8 @@ interface Volume {
 export function inventory(model: MeshModel, volume: Volume, now: Date): Analysis['inventory'] {
   const dumps = list(model.proxyConfigs);
   const endpoints = dumps.flatMap((dump) => (dump.endpoints ?? []).flatMap((section) => section.items));
-  const logs = [model.proxyLogs, model.controlPlaneLogs].map(list);
-  const [proxyLogs = [], controlPlaneLogs = []] = logs;
+  const proxyLogs = list(model.proxyLogs);
+  const controlPlaneLogs = list(model.controlPlaneLogs);
   return {
     ...volume,
     proxies: dumps.length,

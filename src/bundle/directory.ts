@@ -12,11 +12,25 @@ import type { Limits } from './limits.js';
 const readSize = 1024 * 1024;
 
 /** Reads every regular file below a directory, in the order of their paths. Links are not followed. */
-export async function readDirectory(root: string, visit: EntryVisitor, limits: Limits, signal?: AbortSignal): Promise<ReadSummary> {
-  const files = await glob('**', { cwd: root, dot: true, onlyFiles: true, followSymbolicLinks: false, suppressErrors: true });
+export async function readDirectory(
+  root: string,
+  visit: EntryVisitor,
+  limits: Limits,
+  signal?: AbortSignal,
+): Promise<ReadSummary> {
+  const files = await glob('**', {
+    cwd: root,
+    dot: true,
+    onlyFiles: true,
+    followSymbolicLinks: false,
+    suppressErrors: true,
+  });
   files.sort();
   if (files.length > limits.maxEntries) {
-    throw new BundleError('limit-exceeded', `${root} holds ${files.length} files, more than the limit of ${limits.maxEntries}: raise it with --max-entries.`);
+    throw new BundleError(
+      'limit-exceeded',
+      `${root} holds ${files.length} files, more than the limit of ${limits.maxEntries}: raise it with --max-entries.`,
+    );
   }
   const whole = createHash('sha256');
   const notes: Note[] = [];
@@ -43,7 +57,10 @@ export async function readDirectory(root: string, visit: EntryVisitor, limits: L
           if (bytesRead === 0) break;
           bytes += bytesRead;
           if (bytes > limits.maxTotalBytes) {
-            throw new BundleError('limit-exceeded', `${root} holds more than ${limits.maxTotalBytes} bytes: raise the limit with --max-total-bytes.`);
+            throw new BundleError(
+              'limit-exceeded',
+              `${root} holds more than ${limits.maxTotalBytes} bytes: raise the limit with --max-total-bytes.`,
+            );
           }
           const chunk = buffer.subarray(0, bytesRead);
           content.update(chunk);
@@ -55,11 +72,14 @@ export async function readDirectory(root: string, visit: EntryVisitor, limits: L
     } catch (error) {
       if (error instanceof BundleError) throw error;
       complete = false;
-      notes.push({ code: 'entry-unreadable', path: name.path, detail: error instanceof Error ? error.message : String(error) });
+      notes.push({
+        code: 'entry-unreadable',
+        path: name.path,
+        detail: error instanceof Error ? error.message : String(error),
+      });
     }
     sink?.end(complete);
     whole.update(name.path).update('\0').update(content.digest());
   }
-  const unreadable = notes.some((note) => note.code === 'entry-unreadable');
-  return { sha256: whole.digest('hex'), entries, bytes, complete: !unreadable, notes };
+  return { sha256: whole.digest('hex'), entries, bytes, complete: notes.length === 0, notes };
 }

@@ -18,20 +18,34 @@ const headSize = 512;
  * Opens a .tgz or .tar file, a directory, or a stream of such an archive. Throws `BundleError` when there is nothing
  * to read; whether the content is an archive turns out in `read`.
  */
-export async function openBundle(source: string | AsyncIterable<Uint8Array>, limits: Partial<Limits> = {}): Promise<Bundle> {
+export async function openBundle(
+  source: string | AsyncIterable<Uint8Array>,
+  limits: Partial<Limits> = {},
+): Promise<Bundle> {
   const allLimits = { ...defaultLimits, ...limits };
   if (typeof source !== 'string') {
-    return { name: 'stdin', read: (visit, signal) => readArchive({ label: 'standard input', bytes: source }, visit, allLimits, signal) };
+    return {
+      name: 'stdin',
+      read: (visit, signal) => readArchive({ label: 'standard input', bytes: source }, visit, allLimits, signal),
+    };
   }
   const info = await stat(source).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') throw new BundleError('not-found', `${source}: no such file or directory.`);
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+      throw new BundleError('not-found', `${source}: no such file or directory.`);
     throw new BundleError('not-readable', `${source} cannot be read: ${error.message}.`);
   });
   const name = basename(resolve(source));
   if (info.isDirectory()) return { name, read: (visit, signal) => readDirectory(source, visit, allLimits, signal) };
-  if (!info.isFile()) throw new BundleError('not-an-archive', `${source} is neither a file nor a directory; give the archive itself, or - for standard input.`);
+  if (!info.isFile())
+    throw new BundleError(
+      'not-an-archive',
+      `${source} is neither a file nor a directory; give the archive itself, or - for standard input.`,
+    );
   const reopen = () => createReadStream(source, { highWaterMark: readSize });
-  return { name, read: (visit, signal) => readArchive({ label: source, bytes: reopen(), reopen }, visit, allLimits, signal) };
+  return {
+    name,
+    read: (visit, signal) => readArchive({ label: source, bytes: reopen(), reopen }, visit, allLimits, signal),
+  };
 }
 
 interface ArchiveSource {
@@ -41,7 +55,12 @@ interface ArchiveSource {
   reopen?: () => AsyncIterable<Uint8Array>;
 }
 
-async function readArchive(source: ArchiveSource, visit: EntryVisitor, limits: Limits, signal?: AbortSignal): Promise<ReadSummary> {
+async function readArchive(
+  source: ArchiveSource,
+  visit: EntryVisitor,
+  limits: Limits,
+  signal?: AbortSignal,
+): Promise<ReadSummary> {
   const hash = createHash('sha256');
   const raw = await peek(hashed(readable(source), hash));
   const outer = sniff(raw.head);
@@ -70,9 +89,11 @@ async function readArchive(source: ArchiveSource, visit: EntryVisitor, limits: L
   }
   const read = tar.finish();
   if (gzip.end === 'truncated') notes.push({ code: 'archive-truncated', detail: 'the compressed stream ends early' });
-  if (gzip.end === 'damaged') notes.push({ code: 'archive-damaged', detail: 'the compressed stream is damaged: wrong checksum or foreign data' });
-  if (gzip.end === 'whole' && !read.sawEnd && !limited) notes.push({ code: 'archive-truncated', detail: 'the archive has no end marker' });
-  const complete = notes.length === 0 && !read.damaged && read.sawEnd;
+  if (gzip.end === 'damaged')
+    notes.push({ code: 'archive-damaged', detail: 'the compressed stream is damaged: wrong checksum or foreign data' });
+  if (gzip.end === 'whole' && !read.sawEnd && !limited)
+    notes.push({ code: 'archive-truncated', detail: 'the archive has no end marker' });
+  const complete = notes.length === 0 && read.notes.length === 0 && !read.damaged && read.sawEnd;
   return {
     sha256: await digest(source, hash, limited || gzip.end !== 'whole'),
     entries: read.entries,
@@ -86,17 +107,31 @@ async function readArchive(source: ArchiveSource, visit: EntryVisitor, limits: L
 function requireTar(label: string, format: ReturnType<typeof sniff>, end: InflateEnd): void {
   if (format === 'tar') return;
   if (format === 'empty') {
-    throw new BundleError('empty', end === 'whole' ? `${label} is a gzip file with nothing in it.` : `${label} is a gzip file that is damaged from the start.`);
+    throw new BundleError(
+      'empty',
+      end === 'whole'
+        ? `${label} is a gzip file with nothing in it.`
+        : `${label} is a gzip file that is damaged from the start.`,
+    );
   }
   const found = format === 'gzip' ? 'another gzip file' : format.unsupported;
-  throw new BundleError('not-an-archive', `${label} is a gzip file that holds ${found} where a tar archive is expected.`);
+  throw new BundleError(
+    'not-an-archive',
+    `${label} is a gzip file that holds ${found} where a tar archive is expected.`,
+  );
 }
 
 function refusal(label: string, found: string): BundleError {
   if (found === 'not an archive') {
-    return new BundleError('not-an-archive', `${label} is not an archive: give a .tgz, .tar.gz or .tar file, or the unpacked directory.`);
+    return new BundleError(
+      'not-an-archive',
+      `${label} is not an archive: give a .tgz, .tar.gz or .tar file, or the unpacked directory.`,
+    );
   }
-  return new BundleError('unsupported-format', `${label} is ${found}, which is not supported: unpack it and give the directory, or pack it as .tar.gz.`);
+  return new BundleError(
+    'unsupported-format',
+    `${label} is ${found}, which is not supported: unpack it and give the directory, or pack it as .tar.gz.`,
+  );
 }
 
 /** Read errors of the file system are the customer's (a broken disk, a vanished share), not ours. */
@@ -104,7 +139,10 @@ async function* readable(source: ArchiveSource): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of source.bytes) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
   } catch (error) {
-    throw new BundleError('not-readable', `${source.label} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new BundleError(
+      'not-readable',
+      `${source.label} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
 }
 

@@ -43,14 +43,19 @@ export function createTarReader(visit: EntryVisitor, limits: Limits) {
       return;
     }
     const name = cleanEntryName(entry.path);
-    if ('refused' in name) return skip(entry, { code: 'entry-name-refused', detail: `${entry.path.slice(0, 200)}: ${name.refused}` });
+    if ('refused' in name)
+      return skip(entry, { code: 'entry-name-refused', detail: `${entry.path.slice(0, 200)}: ${name.refused}` });
     const { path } = name;
     if (isArchiverDebris(path)) {
       entry.resume();
       return;
     }
     if (entry.type !== 'File' && entry.type !== 'OldFile' && entry.type !== 'ContiguousFile') {
-      return skip(entry, { code: 'entry-skipped', path, detail: entry.linkpath ? `link to ${entry.linkpath}` : entry.type });
+      return skip(entry, {
+        code: 'entry-skipped',
+        path,
+        detail: entry.linkpath ? `link to ${entry.linkpath}` : entry.type,
+      });
     }
     entries++;
     if (entries > limits.maxEntries) throw new LimitReached(`more than ${limits.maxEntries} entries (--max-entries)`);
@@ -84,7 +89,11 @@ export function createTarReader(visit: EntryVisitor, limits: Limits) {
     sawEnd = true;
   });
   parser.on('ignoredEntry', (entry: ReadEntry) => {
-    note({ code: 'entry-skipped', path: entry.path.slice(0, 200), detail: `entry of type ${entry.type} is not supported` });
+    note({
+      code: 'entry-skipped',
+      path: entry.path.slice(0, 200),
+      detail: `entry of type ${entry.type} is not supported`,
+    });
   });
   parser.on('warn', (code: string, message: unknown) => {
     // A short last body is told by its own note.
@@ -96,7 +105,8 @@ export function createTarReader(visit: EntryVisitor, limits: Limits) {
   return {
     write(chunk: Buffer): void {
       total += chunk.length;
-      if (total > limits.maxTotalBytes) throw new LimitReached(`more than ${limits.maxTotalBytes} bytes after decompression (--max-total-bytes)`);
+      if (total > limits.maxTotalBytes)
+        throw new LimitReached(`more than ${limits.maxTotalBytes} bytes after decompression (--max-total-bytes)`);
       parser.write(chunk);
     },
     /** Call once, after the last chunk. */

@@ -4,6 +4,7 @@ import type { AnyCheck } from './check.js';
 import { controlPlaneChecks } from './control-plane/index.js';
 import { dnsChecks } from './dns/index.js';
 import { endpointsChecks } from './endpoints/index.js';
+import { gatewaysChecks } from './gateways/index.js';
 import { injectionChecks } from './injection/index.js';
 import { logsChecks } from './logs/index.js';
 import { mtlsChecks } from './mtls/index.js';
@@ -13,6 +14,7 @@ import { podsChecks } from './pods/index.js';
 import { proxiesChecks } from './proxies/index.js';
 import { proxySyncChecks } from './proxy-sync/index.js';
 import { routingChecks } from './routing/index.js';
+import { servicesChecks } from './services/index.js';
 import { trafficChecks } from './traffic/index.js';
 import { versionsChecks } from './versions/index.js';
 
@@ -24,6 +26,7 @@ export const allChecks: readonly AnyCheck[] = [
   ...dnsChecks,
   ...routingChecks,
   ...endpointsChecks,
+  ...gatewaysChecks,
   ...injectionChecks,
   ...logsChecks,
   ...mtlsChecks,
@@ -32,6 +35,7 @@ export const allChecks: readonly AnyCheck[] = [
   ...podsChecks,
   ...proxiesChecks,
   ...proxySyncChecks,
+  ...servicesChecks,
   ...trafficChecks,
   ...versionsChecks,
 ];

@@ -22,8 +22,11 @@ export class BundleError extends Error {
 
 /** Thrown by a parser when an entry holds nothing it can use; the text becomes the reason in the coverage ledger. */
 export class Unusable extends Error {
-  override readonly name = 'Unusable';
+  override readonly name: string = 'Unusable';
 }
+
+/** An entry that can be read in part or not at all because something happened to it: the bundle is then incomplete. */
+export class Damaged extends Unusable {}
 
 /** A report or another output could not be written; what was there before is untouched. */
 export class OutputError extends Error {

@@ -1,5 +1,5 @@
 import type { EntrySink } from '../bundle/bundle.js';
-import { Unusable } from '../core/errors.js';
+import { Damaged, Unusable } from '../core/errors.js';
 import type { Note } from '../core/note.js';
 import type { At, Parsed, Parser, TextParser, WindowParser } from '../parsers/parser.js';
 import { wholeFileError } from '../parsers/support/lines.js';
@@ -9,7 +9,7 @@ import { createWindow, type Window } from './window.js';
 /** What became of one entry. */
 export type EntryOutcome =
   | { state: 'read'; artifact: unknown; notes: Note[] }
-  | { state: 'unusable'; reason: string }
+  | { state: 'unusable'; reason: string; damaged?: true }
   | { state: 'empty' };
 
 type Done = (outcome: EntryOutcome) => void;
@@ -40,7 +40,7 @@ function textSink(parser: TextParser<string, unknown>, at: At, maxBytes: number,
     },
     end(complete) {
       if (size > maxBytes)
-        return done({ state: 'unusable', reason: `larger than ${maxBytes} bytes (--max-text-bytes)` });
+        return done({ state: 'unusable', damaged: true, reason: `larger than ${maxBytes} bytes (--max-text-bytes)` });
       const text = decodeText(Buffer.concat(chunks));
       if (text.trim() === '' && !parser.emptyIsData) return done({ state: 'empty' });
       done(
@@ -99,6 +99,11 @@ function guarded(at: At, complete: boolean, parse: () => Parsed<unknown>): Entry
 
 /** A parser that trips over its input loses that entry and says so; the rest of the bundle goes on. */
 function unusable(error: unknown): EntryOutcome {
+  if (error instanceof Damaged) return { state: 'unusable', reason: error.message, damaged: true };
   if (error instanceof Unusable) return { state: 'unusable', reason: error.message };
-  return { state: 'unusable', reason: `the parser failed: ${error instanceof Error ? error.message : String(error)}` };
+  return {
+    state: 'unusable',
+    reason: `the parser failed: ${error instanceof Error ? error.message : String(error)}`,
+    damaged: true,
+  };
 }

@@ -76,7 +76,11 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
   return {
     artifacts: createArtifactStore(reads),
     layout: primary.layout,
-    summary: { ...summary, notes: [...summary.notes, ...notes.sort(byPlace)] },
+    summary: {
+      ...summary,
+      complete: summary.complete && !reads.some(isPartial),
+      notes: [...summary.notes, ...notes.sort(byPlace)],
+    },
     unusable: reads.flatMap(({ path, outcome }) => {
       if (outcome.state === 'read') return [];
       return [{ path, reason: outcome.state === 'empty' ? 'the file is empty' : outcome.reason }];
@@ -88,6 +92,12 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
       unknown: entries.filter((entry) => !entry.claims.some(stands)).map((entry) => entry.path),
     },
   };
+}
+
+/** Something of the entry is lost; text that is merely unexpected is not. */
+function isPartial({ outcome }: ReadEntry): boolean {
+  if (outcome.state === 'unusable') return outcome.damaged === true;
+  return outcome.state === 'read' && outcome.notes.some(({ code }) => code !== 'unexpected-content');
 }
 
 /** Takes back what a layout knows to be worthless. */

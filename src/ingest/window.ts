@@ -1,5 +1,5 @@
 import { maxElementBytes } from '../bundle/limits.js';
-import { Unusable } from '../core/errors.js';
+import { Damaged } from '../core/errors.js';
 import type { WindowSink } from '../parsers/parser.js';
 
 const initialSize = 2 * 1024 * 1024;
@@ -27,8 +27,7 @@ export function createWindow(): Window {
   }
 
   function grow(): void {
-    if (buffer.length >= maxElementBytes)
-      throw new Unusable(`a single element is larger than ${maxElementBytes} bytes`);
+    if (buffer.length >= maxElementBytes) throw new Damaged(`a single element is larger than ${maxElementBytes} bytes`);
     const larger = Buffer.allocUnsafe(buffer.length * 2);
     buffer.copy(larger, 0, 0, length);
     buffer = larger;

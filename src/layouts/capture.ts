@@ -55,6 +55,7 @@ export const capture = defineLayout({
     'proxies/:namespace/:pod/config-dump.json',
     'proxies/:namespace/:pod/resolv-conf.txt',
   ],
+  besides: '.stderr',
   rules: [
     ['meta/manifest.ndjson', 'capture-manifest'],
     ['meta/kubectl-version.json', 'kubectl-version'],

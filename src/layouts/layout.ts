@@ -20,6 +20,8 @@ export interface LayoutDefinition {
   /** Two of these are enough: a bundle that was packed again by hand may lack the strong one. */
   supporting: readonly string[];
   rules: readonly Rule[];
+  /** What the layout appends to the name of an entry for a file beside it that is not read (`.stderr`). */
+  besides?: string;
   /** Entries that another entry of the bundle shows to be worthless although they can be read. */
   distrusts?(read: readonly ReadArtifact[]): readonly { path: string; reason: string }[];
 }
@@ -79,21 +81,28 @@ export function defineLayout(definition: LayoutDefinition): Layout {
       marker: { strength: 'supporting' as const, template },
     })),
   ];
+  function claim(path: string): Claim | undefined {
+    const parts = path.split('/');
+    const marker = markers.find((candidate) => match(candidate.segments, parts) !== undefined);
+    for (const rule of rules) {
+      const variables = match(rule.segments, parts);
+      if (variables === undefined) continue;
+      const tag = rule.kind === null ? undefined : tagOf(rule.kind, rule.about, variables);
+      return { ...below(parts, rule.segments.length), ...(tag && { tag }), ...(marker && { marker: marker.marker }) };
+    }
+    return marker && { ...below(parts, marker.segments.length), marker: marker.marker };
+  }
+
   return {
     id: definition.id,
     looksLike: definition.looksLike,
     distrusts: (read) => definition.distrusts?.(read) ?? [],
     kinds: [...new Set(rules.flatMap(({ kind }) => kind ?? []))],
     claim(path) {
-      const parts = path.split('/');
-      const marker = markers.find((candidate) => match(candidate.segments, parts) !== undefined);
-      for (const rule of rules) {
-        const variables = match(rule.segments, parts);
-        if (variables === undefined) continue;
-        const tag = rule.kind === null ? undefined : tagOf(rule.kind, rule.about, variables);
-        return { ...below(parts, rule.segments.length), ...(tag && { tag }), ...(marker && { marker: marker.marker }) };
-      }
-      return marker && { ...below(parts, marker.segments.length), marker: marker.marker };
+      const beside = definition.besides !== undefined && path.endsWith(definition.besides);
+      if (!beside) return claim(path);
+      const claimed = claim(path.slice(0, -definition.besides.length));
+      return claimed && { prefix: claimed.prefix, path: `${claimed.path}${definition.besides}` };
     },
   };
 }

@@ -118,6 +118,8 @@ export interface Container {
   capabilities: readonly string[];
   hasReadinessProbe: boolean;
   ready?: boolean;
+  /** The startup probe has passed, or there is none (Kubernetes 1.16). */
+  started?: boolean;
   restarts?: number;
   state?: ContainerState;
   lastTermination?: ContainerState;
@@ -128,6 +130,8 @@ export interface ContainerState {
   reason?: string;
   message?: string;
   exitCode?: number;
+  /** The signal that ended it, where the runtime says so. */
+  signal?: number;
   /** RFC 3339. */
   started?: string;
   finished?: string;
@@ -604,7 +608,7 @@ export interface Netfilter {
   /** ipv4 or ipv6; native nftables tables of family inet count as ipv4. */
   family: 'ipv4' | 'ipv6';
   chains: readonly NetfilterChain[];
-  /** The source lists every table of the family, so that a table or chain it lacks does not exist. */
+  /** The source lists every table of the family; a table or chain it lacks does not exist, but for chains of kube-proxy (KUBE-), which are not kept. */
   complete?: true;
   /** Why the chains are not the whole truth: the rules of the other iptables backend, or matches that nft cannot print. */
   hidden?: string;

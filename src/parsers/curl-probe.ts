@@ -6,7 +6,7 @@ import { probeText } from './support/probe.js';
 
 export interface CurlProbe {
   command?: string[];
-  /** From `Host:` of the request and the address connected to, when -v shows them. */
+  /** Host of the request, or the name or address that a message of curl names, with its port. */
   host?: string;
   status?: number;
   /** Exit code that curl's own message names. */
@@ -70,11 +70,11 @@ export const curlProbe = defineTextParser({
     const body = first(lines, envoyBodies);
     const hasStatus = status !== undefined && status >= 100;
     const failure = closing === undefined && hasStatus ? undefined : failureIn(lines, closing?.line);
-    if (!hasStatus && failure === undefined && body === undefined && !lines.some((line) => line.text.trim() !== ''))
+    if (!hasStatus && failure === undefined && body === undefined && lines.length === 0)
       throw new Unusable('curl printed nothing');
     const server = last(lines, /^(?:< )?server: (\S+)/i)?.groups[0];
     const cited = failure?.line ?? body?.line ?? answer?.line;
-    const host = last(lines, /^> Host: (\S+)/i)?.groups[0];
+    const host = destination(lines);
     const artifact: CurlProbe = {
       ...(command !== undefined && { command }),
       ...(host !== undefined && { host }),
@@ -90,6 +90,15 @@ export const curlProbe = defineTextParser({
     return { artifact };
   },
 });
+
+/** `Host:` of the request, else what curl connected to or could not: `connect to 10.244.1.7 port 80`. */
+function destination(lines: readonly Line[]): string | undefined {
+  const host = last(lines, /^> Host: (\S+)/i)?.groups[0];
+  if (host !== undefined) return host;
+  const [name, port] = first(lines, /\bconnect(?:ed)? to (\S+) (?:\(\S+\) )?port (\d{1,5})\b/i)?.groups ?? [];
+  if (name !== undefined) return `${name.includes(':') ? `[${name}]` : name}:${port}`;
+  return first(lines, /Could not resolve host: (\S+)$/)?.groups[0];
+}
 
 /** Envoy's router adds x-envoy-upstream-service-time to what came from upstream; an error without it is Envoy's own. */
 function madeByEnvoy(lines: readonly Line[], status: number, server: string | undefined): boolean {
@@ -128,6 +137,6 @@ function last(lines: readonly Line[], pattern: RegExp): Match | undefined {
 
 /** The status that `-w '%{http_code} …'` prints, when nothing else was. */
 function only(lines: readonly Line[], pattern: RegExp): Match | undefined {
-  const filled = lines.filter((line) => line.text.trim() !== '' && !line.text.startsWith('curl: '));
+  const filled = lines.filter((line) => !line.text.startsWith('curl: '));
   return filled.length === 1 ? first(filled, pattern) : undefined;
 }

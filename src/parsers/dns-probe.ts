@@ -33,11 +33,10 @@ export const dnsProbe = defineTextParser({
   emptyIsData: true,
   parse(text) {
     const { command, lines } = probeText(text);
-    const filled = lines.filter((line) => line.text.trim() !== '');
     const probe: DnsProbe = { addresses: [], excerpt: '', ...(command !== undefined && { command }) };
-    for (const line of filled) readLine(probe, line);
-    const understood = filled.length === 0 || probe.status !== undefined || probe.addresses.length > 0;
-    if (!understood) throw new Unusable(filled[0]?.text.trim().slice(0, 300) ?? 'no answer of a name server');
+    for (const line of lines) readLine(probe, line);
+    const understood = lines.length === 0 || probe.status !== undefined || probe.addresses.length > 0;
+    if (!understood) throw new Unusable(lines[0]?.text.trim().slice(0, 300) ?? 'no answer of a name server');
     if (probe.addresses.length > 0) probe.status = 'NOERROR';
     return { artifact: probe };
   },

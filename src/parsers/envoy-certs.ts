@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Unusable } from '../core/errors.js';
+import type { Note } from '../core/note.js';
 import { defineTextParser } from './parser.js';
+import { snakeCaseKeys } from './support/admin-page.js';
 import { parseJsonDocuments } from './support/json.js';
 
 /** One certificate as Envoy's admin page describes it. Only what the page says is there. */
@@ -21,19 +23,19 @@ export interface EnvoyCerts {
 }
 
 const alternativeName = z.object({
-  uri: z.string().optional(),
-  dns: z.string().optional(),
-  ip_address: z.string().optional(),
+  uri: z.string().exactOptional(),
+  dns: z.string().exactOptional(),
+  ip_address: z.string().exactOptional(),
 });
 const certificate = z.object({
-  path: z.string().optional(),
-  serial_number: z.string().default(''),
+  path: z.string().exactOptional(),
+  serial_number: z.string(),
   subject_alt_names: z.array(alternativeName).default([]),
-  valid_from: z.string().optional(),
-  expiration_time: z.string().optional(),
+  valid_from: z.string().exactOptional(),
+  expiration_time: z.string().exactOptional(),
 });
-const certificates = z.array(certificate).default([]);
-const page = z.object({ certificates: z.array(z.object({ ca_cert: certificates, cert_chain: certificates })) });
+const unread = z.array(z.unknown()).default([]);
+const page = z.object({ certificates: z.array(z.object({ ca_cert: unread, cert_chain: unread })) });
 /** Istio 1.0: one object after the other, each certificate a sentence. */
 const oldPage = z.object({ ca_cert: z.string(), cert_chain: z.string() });
 
@@ -43,48 +45,51 @@ const oldPage = z.object({ ca_cert: z.string(), cert_chain: z.string() });
  */
 export const envoyCerts = defineTextParser<'envoy-certs', EnvoyCerts>({
   kind: 'envoy-certs',
-  parse(text) {
-    const { documents } = parseJsonDocuments(text);
-    const artifact: EnvoyCerts = { chain: [], authorities: [] };
-    let understood = false;
-    for (const document of documents) {
-      const modern = page.safeParse(document);
-      const old = oldPage.safeParse(document);
-      understood ||= modern.success || old.success;
-      for (const { ca_cert, cert_chain } of modern.data?.certificates ?? []) {
-        artifact.authorities.push(...ca_cert.map(fromJson));
-        artifact.chain.push(...cert_chain.map(fromJson));
-      }
-      if (!old.success) continue;
-      artifact.authorities.push(...fromSentence(old.data.ca_cert));
-      artifact.chain.push(...fromSentence(old.data.cert_chain));
+  parse(text, { path }) {
+    const { documents, complete } = parseJsonDocuments(text);
+    const pages = documents.map((document) => pairsOf(snakeCaseKeys(document))).filter((found) => found !== undefined);
+    if (pages.length === 0)
+      throw new Unusable(complete ? 'no certificates page of Envoy' : 'JSON is damaged or cut off');
+    const notes: Note[] = complete ? [] : [{ code: 'unexpected-content', path, detail: 'the page ends early' }];
+
+    function read(found: unknown): PageCertificate[] {
+      const known = typeof found === 'string' ? fromSentence(found) : fromJson(found);
+      if (known !== undefined) return [known];
+      if (found !== '') notes.push({ code: 'item-dropped', path, detail: 'unreadable certificate' });
+      return [];
     }
-    if (!understood) throw new Unusable('no certificates page of Envoy');
-    return { artifact };
+
+    const pairs = pages.flat();
+    const authorities = pairs.flatMap(({ ca_cert }) => ca_cert.flatMap(read));
+    return { artifact: { chain: pairs.flatMap(({ cert_chain }) => cert_chain.flatMap(read)), authorities }, notes };
   },
 });
 
-function fromJson({
-  path,
-  serial_number,
-  subject_alt_names,
-  valid_from,
-  expiration_time,
-}: z.output<typeof certificate>): PageCertificate {
+/** What one document of the page holds, unread; nothing when it is no such page. */
+function pairsOf(document: unknown): { ca_cert: unknown[]; cert_chain: unknown[] }[] | undefined {
+  const modern = page.safeParse(document);
+  if (modern.success) return modern.data.certificates;
+  const old = oldPage.safeParse(document);
+  return old.success ? [{ ca_cert: [old.data.ca_cert], cert_chain: [old.data.cert_chain] }] : undefined;
+}
+
+function fromJson(found: unknown): PageCertificate | undefined {
+  const { data } = certificate.safeParse(found);
+  if (data === undefined) return undefined;
   return {
-    ...(path !== undefined && { path }),
-    serial: serial_number,
-    ...(valid_from !== undefined && { notBefore: valid_from }),
-    ...(expiration_time !== undefined && { notAfter: expiration_time }),
-    names: subject_alt_names.flatMap(({ uri, dns, ip_address }) => uri ?? dns ?? ip_address ?? []),
+    ...(data.path !== undefined && { path: data.path }),
+    serial: data.serial_number,
+    ...(data.valid_from !== undefined && { notBefore: data.valid_from }),
+    ...(data.expiration_time !== undefined && { notAfter: data.expiration_time }),
+    names: data.subject_alt_names.flatMap(({ uri, dns, ip_address }) => uri ?? dns ?? ip_address ?? []),
   };
 }
 
-function fromSentence(text: string): PageCertificate[] {
+/** A certificate that the proxy does not have is an empty text. */
+function fromSentence(text: string): PageCertificate | undefined {
   const [, path, serial, days] =
     /^Certificate Path: (.{0,500}), Serial Number: ([0-9a-fA-F]{1,100}), Days until Expiration: (-?\d{1,6})/.exec(
       text,
     ) ?? [];
-  if (path === undefined || serial === undefined) return [];
-  return [{ path, serial, daysLeft: Number(days), names: [] }];
+  return path === undefined || serial === undefined ? undefined : { path, serial, daysLeft: Number(days), names: [] };
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Unusable } from '../core/errors.js';
 import { defineTextParser } from './parser.js';
-import { parseJson } from './support/json.js';
+import { jsonOfPage } from './support/admin-page.js';
 
 export interface EnvoyServerInfo {
   /** LIVE, DRAINING, PRE_INITIALIZING, INITIALIZING. */
   state: string;
+  /** Commit, Envoy's version, and how it was built: `SHA/1.38.1-dev/Clean/RELEASE/BoringSSL`. */
   version: string;
   uptimeSeconds?: number;
 }
@@ -17,21 +18,22 @@ const page = z.object({
   // Protobuf JSON leaves out LIVE, the zero of the enumeration.
   state: z.union([z.string(), z.number()]).default('LIVE'),
   version: z.string(),
-  uptime_current_epoch: z.string().optional(),
+  uptime_current_epoch: z.string().exactOptional(),
 });
 
 /** The admin page /server_info: JSON since Istio 1.1, before that `envoy VERSION live SECONDS SECONDS EPOCH`. */
 export const envoyServerInfo = defineTextParser<'envoy-server-info', EnvoyServerInfo>({
   kind: 'envoy-server-info',
   parse(text) {
-    const artifact = text.trimStart().startsWith('{') ? fromJson(text) : fromLine(text);
+    const json = jsonOfPage(text);
+    const artifact = json === undefined ? fromLine(text) : fromJson(json);
     if (artifact === undefined) throw new Unusable('no server page of Envoy');
     return { artifact };
   },
 });
 
-function fromJson(text: string): EnvoyServerInfo | undefined {
-  const { data } = page.safeParse(parseJson(text));
+function fromJson(json: unknown): EnvoyServerInfo | undefined {
+  const { data } = page.safeParse(json);
   if (data === undefined) return undefined;
   const seconds = /^(\d{1,12})s$/.exec(data.uptime_current_epoch ?? '')?.[1];
   return {

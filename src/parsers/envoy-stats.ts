@@ -30,7 +30,8 @@ const tlsFailures = [
   'fail_verify_cert_hash',
 ];
 const tlsPattern = /(?:^|[._])ssl[._]([a-z_]+)$/;
-const longestName = 2000;
+const longestLine = 2000;
+const headBytes = 4096;
 
 /**
  * The admin pages /stats (`name: value`) and /stats/prometheus (`envoy_name{labels} value`). Route updates are counted
@@ -44,22 +45,17 @@ export const envoyStats = defineWindowParser<'envoy-stats', EnvoyStats>({
 
     function line(bytes: Buffer, start: number, end: number): void {
       if (start === end || bytes[start] === 0x23) return;
-      const text = bytes.toString('latin1', start, Math.min(end, start + longestName));
-      const cut = text.includes('{')
-        ? [text.indexOf('{'), text.lastIndexOf('}') + 1]
-        : [text.indexOf(': '), text.indexOf(': ') + 1];
-      const [nameEnd = -1, valueStart = 0] = cut;
-      if (nameEnd <= 0) return;
+      const found = nameAndValue(bytes.toString('latin1', start, Math.min(end, start + longestLine)));
+      if (found === undefined) return;
       artifact.statistics++;
-      const name = text.slice(0, nameEnd).replace(/^envoy_/, '');
-      const interesting = kept.has(name.replaceAll('.', '_')) || name.includes('ssl');
-      if (!interesting) return;
-      const value = Number(text.slice(valueStart).trim());
-      if (Number.isFinite(value)) keep(name, value);
+      const { name, value } = found;
+      const folded = name.replaceAll('.', '_');
+      if (!kept.has(folded) && !name.includes('ssl')) return;
+      const number = value === '' ? Number.NaN : Number(value);
+      if (Number.isFinite(number)) keep(name, folded, number);
     }
 
-    function keep(name: string, value: number): void {
-      const folded = name.replaceAll('.', '_');
+    function keep(name: string, folded: string, value: number): void {
       if (kept.has(folded)) artifact.values.set(folded, value);
       const failure = tlsPattern.exec(name)?.[1];
       if (failure !== undefined && tlsFailures.includes(failure) && value > 0) {
@@ -70,17 +66,19 @@ export const envoyStats = defineWindowParser<'envoy-stats', EnvoyStats>({
     return {
       window(bytes, length, last) {
         if (!started) {
-          const error = wholeFileError(bytes.toString('latin1', 0, Math.min(length, 8192)));
+          if (length < headBytes && !last) return 0;
+          const error = wholeFileError(bytes.toString('latin1', 0, Math.min(length, headBytes)));
           if (error !== undefined) throw new Unusable(error);
           started = true;
         }
+        const view = bytes.subarray(0, length);
         let start = 0;
-        for (let end = bytes.indexOf(10); end >= 0 && end < length; end = bytes.indexOf(10, start)) {
-          line(bytes, start, end);
+        for (let end = view.indexOf(10); end >= 0; end = view.indexOf(10, start)) {
+          line(view, start, end);
           start = end + 1;
         }
         if (!last) return start;
-        line(bytes, start, length);
+        line(view, start, length);
         return length;
       },
       end() {
@@ -90,3 +88,18 @@ export const envoyStats = defineWindowParser<'envoy-stats', EnvoyStats>({
     };
   },
 });
+
+/** A label's value or a quoted text may hold what separates names from values in the other form: the first one counts. */
+function nameAndValue(text: string): { name: string; value: string } | undefined {
+  const colon = text.indexOf(': ');
+  const brace = text.indexOf('{');
+  const labelled = brace >= 0 && (colon < 0 || brace < colon);
+  const end = labelled ? brace : colon;
+  const space = text.indexOf(' ');
+  if (end <= 0 || (space >= 0 && space < end)) return undefined;
+  const name = text.slice(0, end);
+  // Envoy groups its statistics by dots; anything else with a colon is another sort of text.
+  if (!labelled && !name.includes('.')) return undefined;
+  const value = text.slice(labelled ? text.lastIndexOf('}') + 1 : colon + 1).trim();
+  return { name: name.replace(/^envoy_/, ''), value };
+}

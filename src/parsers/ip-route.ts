@@ -2,8 +2,9 @@ import { Unusable } from '../core/errors.js';
 import { clipExcerpt } from '../core/evidence.js';
 import type { Note } from '../core/note.js';
 import { defineTextParser } from './parser.js';
-import { isForeignLine, type Line, numberedLines } from './support/lines.js';
+import type { Line } from './support/lines.js';
 import { canonicalDestination, procRouteRow, type RouteEntry, routeColumns, routeRow } from './support/route-tables.js';
+import { shortLines } from './support/short-lines.js';
 
 export interface IpRoutes {
   /** False when the entry holds policy rules only (`ip rule`). */
@@ -33,6 +34,9 @@ const routeTypes = new Set([
   'nat',
 ]);
 
+/** Far above the routes of any pod, and of nodes of large clusters. */
+const maxLines = 50_000;
+
 /** A kernel without IPv6, or a shell without the right to ask, says so instead of printing routes. */
 const refusal =
   /^(ip|route): |^RTNETLINK answers|^Cannot open netlink socket|^Dump terminated|Operation not permitted|^Error: /;
@@ -47,9 +51,9 @@ export const ipRoute = defineTextParser({
     const artifact: IpRoutes = { hasRoutes: false, routes: [], rules: [] };
     const notes: Note[] = [];
     let readRow: ((line: Line) => RouteEntry | undefined) | undefined;
-    for (const line of numberedLines(text)) {
+    for (const line of shortLines(text).slice(0, maxLines)) {
       const trimmed = line.text.trim();
-      if (trimmed === '' || isForeignLine(line.text) || /^Kernel IP(v6)? routing table/.test(trimmed)) continue;
+      if (trimmed === '' || /^Kernel IP(v6)? routing table/.test(trimmed)) continue;
       const columns = routeColumns(line.text);
       if (columns !== undefined) readRow = (row) => routeRow(row, columns);
       else if (/^Iface\s+Destination\s/.test(line.text)) readRow = procRouteRow;

@@ -2,8 +2,9 @@ import { Unusable } from '../core/errors.js';
 import { clipExcerpt } from '../core/evidence.js';
 import type { Note } from '../core/note.js';
 import { defineTextParser } from './parser.js';
-import { isForeignLine, type Line, numberedLines } from './support/lines.js';
+import type { Line } from './support/lines.js';
 import { procSocket } from './support/proc-sockets.js';
+import { shortLines } from './support/short-lines.js';
 
 export interface Sockets {
   /** Sockets that wait for a peer: TCP in state LISTEN, UDP without one. */
@@ -22,6 +23,9 @@ export interface ListeningSocket {
   excerpt: string;
 }
 
+/** More are never open in one pod; the rest is only counted. */
+const maxListening = 5000;
+
 /** Reads a row; nothing when it is no socket. */
 type RowReader = (line: Line) => { listening?: ListeningSocket } | undefined;
 
@@ -36,8 +40,8 @@ export const sockets = defineTextParser({
     const notes: Note[] = [];
     let readRow: RowReader | undefined;
     let seenHeader = false;
-    for (const line of numberedLines(text)) {
-      if (line.text.trim() === '' || isForeignLine(line.text)) continue;
+    for (const line of shortLines(text, { numbers: true })) {
+      if (line.text.trim() === '') continue;
       const reader = readerFor(line.text, path);
       if (reader !== undefined) {
         readRow = reader === 'skip' ? undefined : reader;
@@ -45,7 +49,8 @@ export const sockets = defineTextParser({
         continue;
       }
       const socket = readRow?.(line);
-      if (socket?.listening !== undefined) artifact.listening.push(socket.listening);
+      if (socket?.listening !== undefined && artifact.listening.length < maxListening)
+        artifact.listening.push(socket.listening);
       if (socket !== undefined) artifact.total++;
       else if (readRow !== undefined)
         notes.push({ code: 'unexpected-content', path, line: line.number, detail: line.text.trim().slice(0, 80) });

@@ -16,8 +16,15 @@ test('bug-report: the path says what an entry is, below any prefix', () => {
     });
     expect(claimOf('bug-report', `${prefix}bug-report.log`)).toMatchObject({ prefix, marker: { strength: 'strong' } });
   }
-  expect(claimOf('bug-report', 'istio/istio-system/istiod-7c/discovery.log')?.tag).toMatchObject({ kind: 'container-log', component: 'control-plane', pod: 'istiod-7c' });
-  expect(claimOf('bug-report', 'cni/istio-cni-node-x/cni.log')?.tag).toMatchObject({ component: 'istio-cni', pod: 'istio-cni-node-x' });
+  expect(claimOf('bug-report', 'istio/istio-system/istiod-7c/discovery.log')?.tag).toMatchObject({
+    kind: 'container-log',
+    component: 'control-plane',
+    pod: 'istiod-7c',
+  });
+  expect(claimOf('bug-report', 'cni/istio-cni-node-x/cni.log')?.tag).toMatchObject({
+    component: 'istio-cni',
+    pod: 'istio-cni-node-x',
+  });
 });
 
 test('bug-report: an entry of the tool that is not read is recognised all the same', () => {
@@ -28,11 +35,29 @@ test('bug-report: an entry of the tool that is not read is recognised all the sa
 
 test('capture: one API kind a file, logs of previous containers, probes', () => {
   expect(claimOf('capture', 'bundle/cluster/pods.json')?.tag).toEqual({ kind: 'kubernetes-objects', lists: ['Pod'] });
-  expect(claimOf('capture', 'cluster/networking.istio.io/virtualservices.json')?.tag).toEqual({ kind: 'kubernetes-objects', lists: ['VirtualService'] });
-  expect(claimOf('capture', 'proxies/shop/cart-1/istio-proxy.previous.log')?.tag).toMatchObject({ previous: true, container: 'istio-proxy' });
-  expect(claimOf('capture', 'dns/kube-system/coredns-1/coredns.log')?.tag).toMatchObject({ component: 'dns', container: 'coredns' });
-  expect(claimOf('capture', 'probes/shop/cart-1/nslookup.2.txt')?.tag).toMatchObject({ kind: 'dns-probe', namespace: 'shop', pod: 'cart-1' });
+  expect(claimOf('capture', 'cluster/networking.istio.io/virtualservices.json')?.tag).toEqual({
+    kind: 'kubernetes-objects',
+    lists: ['VirtualService'],
+  });
+  expect(claimOf('capture', 'proxies/shop/cart-1/istio-proxy.previous.log')?.tag).toMatchObject({
+    previous: true,
+    container: 'istio-proxy',
+  });
+  expect(claimOf('capture', 'dns/kube-system/coredns-1/coredns.log')?.tag).toMatchObject({
+    component: 'dns',
+    container: 'coredns',
+  });
+  expect(claimOf('capture', 'probes/shop/cart-1/nslookup.2.txt')?.tag).toMatchObject({
+    kind: 'dns-probe',
+    namespace: 'shop',
+    pod: 'cart-1',
+  });
   expect(claimOf('capture', 'nodes/worker-1/ip-route.txt')?.tag).toMatchObject({ kind: 'ip-route', node: 'worker-1' });
+});
+
+test('capture: what a command printed to stderr stands beside its entry and is recognised', () => {
+  const claim = claimOf('capture', 'b/proxies/shop/cart-1/iptables-save.txt.stderr');
+  expect(claim).toEqual({ prefix: 'b/', path: 'proxies/shop/cart-1/iptables-save.txt.stderr' });
 });
 
 test('a foreign path is claimed by none', () => {
@@ -40,7 +65,13 @@ test('a foreign path is claimed by none', () => {
 });
 
 test('a variable takes one segment or a part of one, and never nothing', () => {
-  const layout = defineLayout({ id: 'capture', looksLike: '', strong: [], supporting: [], rules: [['logs/:pod/:container.log', 'container-log']] });
+  const layout = defineLayout({
+    id: 'capture',
+    looksLike: '',
+    strong: [],
+    supporting: [],
+    rules: [['logs/:pod/:container.log', 'container-log']],
+  });
   expect(layout.claim('logs/cart-1/app.log')?.tag).toMatchObject({ pod: 'cart-1', container: 'app' });
   expect(layout.claim('logs/cart-1/.log')).toBeUndefined();
   expect(layout.claim('logs/cart-1/deep/app.log')).toBeUndefined();

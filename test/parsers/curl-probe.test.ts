@@ -103,6 +103,17 @@ describe('no response', () => {
   });
 });
 
+test('where it went, without a request: from the words of curl', () => {
+  expect(read('* connect to 10.244.1.7 port 8999 failed: Connection refused\ncurl: (7) Failed').host).toBe(
+    '10.244.1.7:8999',
+  );
+  expect(read("curl: (7) Failed to connect to cart.shop port 80 after 3 ms: Couldn't connect to server").host).toBe(
+    'cart.shop:80',
+  );
+  expect(read('* Connected to fd00::7 (fd00::7) port 443 (#0)\n* wrong version number').host).toBe('[fd00::7]:443');
+  expect(read('curl: (6) Could not resolve host: nosuch.shop').host).toBe('nosuch.shop');
+});
+
 test('a container without curl sent nothing', () => {
   expect(() => read('sh: 1: curl: not found')).toThrow('not found');
   expect(() => read('\n')).toThrow('nothing');

@@ -1,5 +1,7 @@
 import { certificatesExpired } from './expired.js';
+import { certificatesExpiring } from './expiring.js';
 import { certificatesIdentity } from './identity.js';
+import { certificatesNotYetValid } from './not-yet-valid.js';
 import { certificatesRootMismatch } from './root-mismatch.js';
 import { certificatesTrustDomain } from './trust-domain.js';
 
@@ -8,4 +10,6 @@ export const certificatesChecks = [
   certificatesIdentity,
   certificatesTrustDomain,
   certificatesRootMismatch,
+  certificatesExpiring,
+  certificatesNotYetValid,
 ] as const;

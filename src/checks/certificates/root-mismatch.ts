@@ -67,7 +67,7 @@ function groupsOfTrust(proxies: readonly WorkloadCertificates[]): NonEmpty<Workl
     group.members.push(proxy, ...merged.flatMap((other) => other.members));
     for (const key of added) groups.set(key, group);
   }
-  return [...new Set(groups.values())].map(({ members }) => members).filter(isNonEmpty);
+  return [...new Set(groups.values())].flatMap(({ members }) => (isNonEmpty(members) ? [members] : []));
 }
 
 interface Group {

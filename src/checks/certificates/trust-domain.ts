@@ -34,7 +34,8 @@ export const certificatesTrustDomain = defineCheck({
     const foreign = workloadCertificates.flatMap((proxy) => {
       const certificate = ownCertificate(proxy);
       const found = certificate && identityOf(certificate)?.trustDomain;
-      return found === undefined || accepted.has(found) ? [] : [{ proxy, certificate, found }];
+      if (certificate === undefined || found === undefined || accepted.has(found)) return [];
+      return [{ proxy, certificate, found }];
     });
     for (const group of byOwner(foreign, ({ proxy }) => proxy)) {
       const [{ proxy, found }] = group;

@@ -1,3 +1,5 @@
+import { controlPlaneDisconnected } from './disconnected.js';
+import { controlPlaneDiscoveryAddress } from './discovery-address.js';
 import { controlPlaneNoEndpoints } from './no-endpoints.js';
 import { controlPlaneNotReady } from './not-ready.js';
 import { controlPlaneRestarts } from './restarts.js';
@@ -10,4 +12,6 @@ export const controlPlaneChecks = [
   controlPlaneRestarts,
   controlPlaneStreamErrors,
   controlPlaneWebhookService,
+  controlPlaneDisconnected,
+  controlPlaneDiscoveryAddress,
 ] as const;

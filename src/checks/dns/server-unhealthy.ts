@@ -28,6 +28,10 @@ export const dnsServerUnhealthy = defineCheck({
     degraded: '{count} of {total} DNS servers of {namespace}/{workload} are not ready ({status})',
     noEndpoints: 'The DNS service {namespace}/{service} has no ready endpoint',
   },
+  applies({ pods, services }) {
+    const isKnown = pods.some(isClusterDnsPod) || services?.some(isClusterDnsService) === true;
+    return isKnown || 'no DNS server of the cluster was recognised';
+  },
   *run({ pods, podSpecs, services, endpoints }) {
     const servers = pods.filter((pod) => isClusterDnsPod(pod) && isExpectedToRun(pod, podSpecs));
     for (const group of groupBy(servers, ({ namespace, workload }) => `${namespace}/${workload}`).values()) {

@@ -6,6 +6,7 @@ import {
   type ListeningSocket,
   onAnyAddress,
   onLoopback,
+  showsApplications,
   targetsIn,
 } from '../../model/lookup/listening.js';
 import { hasSidecar, specOf } from '../../model/lookup/pods.js';
@@ -37,6 +38,9 @@ export const podNetworkLoopbackOnly = defineCheck({
       'Port {target} of {namespace}/{workload}, to which service {service} sends, is open on {address} only: {because}',
     podAddress:
       'Port {target} of {namespace}/{workload}, to which service {service} sends, is open on {address} only: {because}',
+  },
+  applies({ podSockets }) {
+    return showsApplications(podSockets);
   },
   *run({ podSockets, podSpecs, serviceSpecs, mesh, proxyConfigs }) {
     for (const sockets of podSockets) {

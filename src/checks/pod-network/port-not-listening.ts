@@ -1,7 +1,14 @@
 import { citeField, clipExcerpt, type Evidence } from '../../core/evidence.js';
 import type { PodSockets } from '../../model/facets.js';
 import { groupBy } from '../../model/lookup/derive.js';
-import { applicationRuns, applicationSockets, inboundHosts, isReady, targetsIn } from '../../model/lookup/listening.js';
+import {
+  applicationRuns,
+  applicationSockets,
+  inboundHosts,
+  isReady,
+  showsApplications,
+  targetsIn,
+} from '../../model/lookup/listening.js';
 import { specOf } from '../../model/lookup/pods.js';
 import { defineCheck } from '../check.js';
 
@@ -26,6 +33,9 @@ export const podNetworkPortNotListening = defineCheck({
   messages: {
     none: 'Nothing in pods of {namespace}/{workload} listens on port {target}, to which service {service} sends port {port}',
     one: 'Nothing in pods of {namespace}/{workload} listens on port {target}, to which service {service} sends port {port}; on other ports of the service the pods do listen',
+  },
+  applies({ podSockets }) {
+    return showsApplications(podSockets);
   },
   *run({ podSockets, podSpecs, serviceSpecs, proxyConfigs }) {
     for (const sockets of podSockets) {

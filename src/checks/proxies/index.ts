@@ -1,5 +1,15 @@
+import { proxiesNoConfiguration } from './no-configuration.js';
+import { proxiesNotLive } from './not-live.js';
 import { proxiesNotReady } from './not-ready.js';
 import { proxiesRejectedConfiguration } from './rejected-configuration.js';
 import { proxiesRestarts } from './restarts.js';
+import { proxiesWarming } from './warming.js';
 
-export const proxiesChecks = [proxiesNotReady, proxiesRestarts, proxiesRejectedConfiguration] as const;
+export const proxiesChecks = [
+  proxiesNotReady,
+  proxiesRestarts,
+  proxiesRejectedConfiguration,
+  proxiesWarming,
+  proxiesNoConfiguration,
+  proxiesNotLive,
+] as const;

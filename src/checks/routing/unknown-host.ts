@@ -48,7 +48,7 @@ export const routingUnknownHost = defineCheck({
             args: { ...about, ...(meant !== undefined && { meant }) },
             subject,
             severity: isIdle || maybeNotCaptured ? 'warning' : 'error',
-            aliases: ['KIA1101'],
+            ...(meant === undefined && { aliases: ['KIA1101'] }),
             ...(maybeNotCaptured && { detail: 'The bundle has no service at all of that namespace.' }),
             evidence,
           };

@@ -16,7 +16,7 @@ export const routingUnknownRuleHost = defineCheck({
         doc: 'https://istio.io/latest/docs/reference/config/networking/destination-rule/#DestinationRule',
       },
     ],
-    aliases: ['IST0174', 'KIA0202'],
+    aliases: ['IST0174'],
   },
   requires: ['destinationRules', 'services', 'mesh'],
   uses: ['serviceEntries', 'namespaces', 'proxyConfigs'],
@@ -36,6 +36,7 @@ export const routingUnknownRuleHost = defineCheck({
         args: { namespace, name, host, ...(meant !== undefined && { meant }) },
         subject: { kind: 'DestinationRule', namespace, name },
         severity: maybeNotCaptured ? 'info' : 'warning',
+        ...(meant === undefined && { aliases: ['KIA0202'] }),
         evidence: [citeField(source, 'spec.host', spec.host)],
       };
     }

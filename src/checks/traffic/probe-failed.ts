@@ -56,6 +56,7 @@ export const trafficProbeFailed = defineCheck({
     noMatchingRoute: 'The proxy has no route for {target} ({namespace}/{workload} asked): {cause}',
     envoy: 'The proxy itself answers the request of {namespace}/{workload} to {target} with {status}: {cause}',
     application: 'The application behind {target} answers {namespace}/{workload} with {status}: {cause}',
+    status: '{target} answers {namespace}/{workload} with {status}; the record does not show who answered: {cause}',
     other: 'The request of {namespace}/{workload} to {target} failed: {cause}',
   },
   *run(facets) {
@@ -67,7 +68,7 @@ export const trafficProbeFailed = defineCheck({
       if (verdict === undefined) continue;
       const to = probeDestination(probe, { services, podSpecs, mesh });
       const confirmed = to && probeCause(verdict, probe, to, facets);
-      const said = result.envoyReason ?? result.excerpt;
+      const said = (result.envoyReason ?? result.excerpt).replace(/^[*<] /, '');
       yield {
         messageId: verdict,
         args: {

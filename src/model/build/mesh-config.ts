@@ -15,7 +15,7 @@ export function buildMeshConfig({ artifacts }: BuildContext): Facet<MeshConfig> 
   return present({
     ...settings,
     // Defaults of Istio: mesh/v1alpha1 MeshConfig. Automatic mutual TLS is on since 1.5, and older meshes do not know the field.
-    rootNamespace: settings.rootNamespace ?? 'istio-system',
+    rootNamespace: settings.rootNamespace ?? map?.metadata.namespace ?? 'istio-system',
     trustDomain: settings.trustDomain ?? 'cluster.local',
     enableAutoMtls: settings.enableAutoMtls ?? true,
     outboundTrafficPolicy: settings.outboundTrafficPolicy ?? 'ALLOW_ANY',

@@ -1,66 +1,78 @@
-import type { Container, PodSpec } from '../facets.js';
+import type { Container, ContainerState, PodSpec } from '../facets.js';
 
 type StatusOf = Pick<PodSpec, 'phase' | 'reason' | 'conditions' | 'containers' | 'deleted'>;
 
-/** What the columns READY, STATUS and RESTARTS of `kubectl get pods` say (printPod in Kubernetes 1.29 and later). */
+/** The columns READY, STATUS and RESTARTS of `kubectl get pods`, by the rules of printPod in Kubernetes 1.29 and later. */
 export function podColumns(pod: StatusOf): {
   status: string;
   ready: { ready: number; total: number };
   restarts: number;
 } {
-  const started = pod.containers.filter(({ kind }) => kind !== 'init');
+  const apps = pod.containers.filter(({ kind }) => kind === 'app');
   const inits = pod.containers.filter(({ kind }) => kind !== 'app');
-  const initialising = initReason(inits);
+  const sidecars = inits.filter(({ kind }) => kind === 'sidecar');
+  const blocked = inits.findIndex(blocksStart);
+  const initialising = blocked >= 0 && !isTrue(pod, 'Initialized');
+  const readySidecars = sidecars.filter(({ started, ready }) => started && ready).length;
   return {
-    status: statusOf(pod, initialising),
-    ready: { ready: started.filter(({ ready }) => ready).length, total: started.length },
-    restarts: sum(initialising === undefined || isInitialised(pod) ? started : inits),
+    status: withDeletion(pod, initialising ? initReason(inits, blocked) : appReason(pod, apps)),
+    ready: {
+      ready: readySidecars + (initialising ? 0 : apps.filter(isReady).length),
+      total: apps.length + sidecars.length,
+    },
+    restarts: sum(initialising ? inits.slice(0, blocked + 1) : [...sidecars, ...apps]),
   };
 }
 
-function statusOf(pod: StatusOf, initialising: string | undefined): string {
-  const base = podReason(pod);
-  const reason = initialising !== undefined && !isInitialised(pod) ? initialising : containerReason(pod, base);
-  if (pod.deleted === undefined) return reason;
-  if (pod.reason === 'NodeLost') return 'Unknown';
-  return pod.phase === 'Succeeded' || pod.phase === 'Failed' ? reason : 'Terminating';
+/** True for an init container that is not done, and for a native sidecar that has not started. */
+function blocksStart({ kind, state, started }: Container): boolean {
+  if (state === undefined) return started !== true;
+  if (state.state === 'terminated' && state.exitCode === 0) return false;
+  return kind !== 'sidecar' || started !== true;
+}
+
+function initReason(inits: readonly Container[], blocked: number): string {
+  const state = inits[blocked]?.state;
+  if (state?.state === 'terminated') return `Init:${endReason(state)}`;
+  const isWaiting = state?.state === 'waiting' && state.reason && state.reason !== 'PodInitializing';
+  return isWaiting ? `Init:${state.reason}` : `Init:${blocked}/${inits.length}`;
+}
+
+/** The first container with something to tell hides the phase. */
+function appReason(pod: StatusOf, apps: readonly Container[]): string {
+  const reason = apps.map(({ state }) => containerReason(state)).find((told) => told !== undefined) ?? podReason(pod);
+  if (reason !== 'Completed') return reason;
+  const isRunning = apps.some(isReady);
+  if (isRunning && isTrue(pod, 'Ready')) return 'Running';
+  return isRunning ? 'NotReady' : reason;
+}
+
+function containerReason(state: ContainerState | undefined): string | undefined {
+  if (state?.state === 'waiting') return state.reason || undefined;
+  return state?.state === 'terminated' ? endReason(state) : undefined;
+}
+
+function endReason({ reason, signal, exitCode = 0 }: ContainerState): string {
+  return reason || (signal ? `Signal:${signal}` : `ExitCode:${exitCode}`);
 }
 
 function podReason({ phase, reason, conditions }: StatusOf): string {
-  const gated = conditions.some(
-    (condition) => condition.type === 'PodScheduled' && condition.reason === 'SchedulingGated',
-  );
-  return gated ? 'SchedulingGated' : (reason ?? phase);
+  const isGated = conditions.some(({ type, reason }) => type === 'PodScheduled' && reason === 'SchedulingGated');
+  return isGated ? 'SchedulingGated' : reason || phase;
 }
 
-function isInitialised({ conditions }: StatusOf): boolean {
-  return conditions.some(({ type, status }) => type === 'Initialized' && status === 'True');
+function withDeletion({ phase, reason, deleted }: StatusOf, status: string): string {
+  if (deleted === undefined) return status;
+  if (reason === 'NodeLost') return 'Unknown';
+  return phase === 'Succeeded' || phase === 'Failed' ? status : 'Terminating';
 }
 
-/** Why the first init container that is not done holds the pod up. */
-function initReason(inits: readonly Container[]): string | undefined {
-  for (const [index, { kind, state, ready }] of inits.entries()) {
-    if (state?.state === 'terminated' && state.exitCode === 0) continue;
-    if (kind === 'sidecar' && state?.state === 'running' && ready) continue;
-    if (state?.state === 'terminated') return `Init:${state.reason ?? `ExitCode:${state.exitCode}`}`;
-    if (state?.state === 'waiting' && state.reason !== undefined && state.reason !== 'PodInitializing')
-      return `Init:${state.reason}`;
-    return `Init:${index}/${inits.length}`;
-  }
-  return undefined;
+function isReady({ state, ready }: Container): boolean {
+  return ready === true && state?.state === 'running';
 }
 
-function containerReason(pod: StatusOf, base: string): string {
-  let reason = base;
-  let hasRunning = false;
-  for (const { kind, state, ready } of [...pod.containers].reverse()) {
-    if (kind !== 'app') continue;
-    if (state?.state === 'waiting' && state.reason) reason = state.reason;
-    else if (state?.state === 'terminated') reason = state.reason || `ExitCode:${state.exitCode}`;
-    else if (state?.state === 'running' && ready) hasRunning = true;
-  }
-  if (reason !== 'Completed' || !hasRunning) return reason;
-  return pod.conditions.some(({ type, status }) => type === 'Ready' && status === 'True') ? 'Running' : 'NotReady';
+function isTrue({ conditions }: StatusOf, type: string): boolean {
+  return conditions.some((condition) => condition.type === type && condition.status === 'True');
 }
 
 function sum(containers: readonly Container[]): number {

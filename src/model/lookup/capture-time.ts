@@ -1,26 +1,30 @@
-import type { MeshModel } from '../facets.js';
+import type { Facet, MeshModel } from '../facets.js';
 
 /** When the bundle was taken: its own record, else the newest time that anything in it carries. */
 export function captureTime(model: MeshModel): Date | undefined {
   const record = model.capture.state === 'present' ? model.capture.value : undefined;
-  const own = record?.to ?? record?.from;
-  const newest = own ?? newestTime(model);
-  if (newest === undefined) return undefined;
-  const time = new Date(newest);
-  return Number.isNaN(time.getTime()) ? undefined : time;
+  return newest([record?.to ?? record?.from]) ?? newest(timesIn(model));
 }
 
-function newestTime(model: MeshModel): string | undefined {
-  const logs = [model.proxyLogs, model.controlPlaneLogs, model.dnsLogs, model.applicationLogs].flatMap((facet) =>
-    facet.state === 'present' ? facet.value.map((log) => log.last) : [],
-  );
-  const events = model.events.state === 'present' ? model.events.value.map((event) => event.last) : [];
-  const dumps =
-    model.proxyConfigs.state === 'present'
-      ? model.proxyConfigs.value.flatMap((dump) => Object.values(dump.updated))
-      : [];
-  return [...logs, ...events, ...dumps]
-    .filter((time) => time !== undefined)
-    .sort()
-    .at(-1);
+function timesIn(model: MeshModel): (string | undefined)[] {
+  const logs = [model.proxyLogs, model.controlPlaneLogs, model.dnsLogs, model.applicationLogs].flatMap(list);
+  return [
+    ...logs.map(({ last }) => last),
+    ...list(model.events).map(({ last }) => last),
+    ...list(model.proxyConfigs).flatMap(({ updated }) => Object.values(updated)),
+  ];
+}
+
+function list<T>(facet: Facet<readonly T[]>): readonly T[] {
+  return facet.state === 'present' ? facet.value : [];
+}
+
+/** Zones differ between sources, so that texts do not compare. */
+function newest(times: readonly (string | undefined)[]): Date | undefined {
+  let latest: number | undefined;
+  for (const time of times) {
+    const milliseconds = Date.parse(time ?? '');
+    if (!Number.isNaN(milliseconds) && !(milliseconds <= (latest ?? Number.NEGATIVE_INFINITY))) latest = milliseconds;
+  }
+  return latest === undefined ? undefined : new Date(latest);
 }

@@ -23,6 +23,7 @@ export type CurlVerdict =
   | 'noMatchingRoute'
   | 'envoy'
   | 'application'
+  | 'status'
   | 'other';
 
 const ofOutcome: Readonly<Record<Exclude<CurlResult['outcome'], 'response'>, CurlVerdict>> = {
@@ -51,17 +52,25 @@ const ofReason: readonly (readonly [RegExp, CurlVerdict])[] = [
 ];
 
 /** Nothing when the request was answered, by whomever, with something that may be meant: below 400, or an application's 4xx. */
-export function curlVerdict({ outcome, status, fromEnvoy, envoyReason = '' }: CurlResult): CurlVerdict | undefined {
+export function curlVerdict({
+  outcome,
+  status,
+  fromEnvoy,
+  envoyReason = '',
+  server,
+}: CurlResult): CurlVerdict | undefined {
   if (outcome !== 'response') return ofOutcome[outcome];
   const reason = ofReason.find(([pattern]) => pattern.test(envoyReason));
   if (reason !== undefined) return reason[1];
   if (status === undefined || status < 400) return undefined;
-  if (!fromEnvoy) return status < 500 ? undefined : 'application';
+  // Without headers (-w alone) nobody can tell who answered.
+  if (!fromEnvoy && status >= 500) return server === undefined ? 'status' : 'application';
+  if (!fromEnvoy) return undefined;
   return status === 404 ? 'noMatchingRoute' : 'envoy';
 }
 
 /** What may be meant to be so, or is not of the mesh's making, is less than an error. */
 export function severityOf(verdict: CurlVerdict): Severity {
   if (verdict === 'application' || verdict === 'overload') return 'info';
-  return ['policy', 'token', 'noMatchingRoute', 'other'].includes(verdict) ? 'warning' : 'error';
+  return ['policy', 'token', 'noMatchingRoute', 'status', 'other'].includes(verdict) ? 'warning' : 'error';
 }

@@ -1,5 +1,6 @@
 import type { EnvoyCluster, EnvoyRouteConfiguration, ProxyConfig } from '../facets.js';
 import { derivedOnce } from './derive.js';
+import { outboundName } from './envoy-names.js';
 
 /** What the configuration dumps in a bundle have and use, over all proxies. */
 export interface EnvoyRoutes {
@@ -31,8 +32,8 @@ export const envoyRoutes = derivedOnce((proxyConfigs: readonly ProxyConfig[]): E
   return { hosts, subsets, routedSubsets };
 });
 
-/** `subset host` of an Istio cluster name `direction|port|subset|host`; absent when it names no subset. */
+/** `subset host` of an outbound cluster's name; absent when it names no subset. */
 export function subsetOf(cluster: string): string | undefined {
-  const [, , subset, host] = cluster.split('|', 4);
-  return subset !== undefined && subset !== '' && host !== undefined ? `${subset} ${host}` : undefined;
+  const name = outboundName(cluster);
+  return name?.subset === undefined ? undefined : `${name.subset} ${name.host}`;
 }

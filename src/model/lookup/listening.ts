@@ -49,6 +49,14 @@ export function applicationSockets({ listening }: PodSockets): readonly Listenin
   );
 }
 
+/** Some list goes beyond the sockets of the mesh, so that what it lacks is not there. */
+export function showsApplications(podSockets: readonly PodSockets[]): true | string {
+  return (
+    podSockets.some((sockets) => applicationSockets(sockets).length > 0) ||
+    'no list of sockets shows more than those of the sidecar'
+  );
+}
+
 /** All containers of the application run, so that what does not listen now is not about to. */
 export function applicationRuns(pod: PodSpec): boolean {
   const containers = applicationContainers(pod);

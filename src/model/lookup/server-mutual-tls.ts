@@ -33,9 +33,9 @@ export function serverMode(pod: PodSpec, service: ServiceSpec, port: ServicePort
   const isOlder = policies.peerAuthentications === undefined || authenticationPolicies.length > 0;
   if (isOlder && peerAuthentications.length === 0) return olderMode(service, port, authenticationPolicies);
   const number = targetPort(pod, port);
-  for (const policy of inOrder(pod, peerAuthentications, policies.rootNamespace)) {
+  for (const policy of mostSpecificFirst(pod, peerAuthentications, policies.rootNamespace)) {
     const portMode = policy.spec.selector.size > 0 ? portModeOf(policy, number) : 'UNSET';
-    const mode = portMode === 'UNSET' ? policy.spec.mode : portMode;
+    const mode = isSet(portMode) ? portMode : policy.spec.mode;
     if (isSet(mode)) return { mode, source: policy.source };
   }
   return { mode: 'PERMISSIVE' };
@@ -51,18 +51,24 @@ function targetPort(pod: PodSpec, { port, targetPort: target = port }: ServicePo
   return pod.containers.flatMap(({ ports }) => ports).find(({ name }) => name === target)?.port;
 }
 
-function inOrder(pod: PodSpec, policies: readonly PeerAuthentication[], rootNamespace: string): PeerAuthentication[] {
+/** At most one policy of the workload, one of its namespace and one of the mesh. */
+function mostSpecificFirst(
+  pod: PodSpec,
+  policies: readonly PeerAuthentication[],
+  rootNamespace: string,
+): PeerAuthentication[] {
   const own = policies.filter((policy) => policy.namespace === pod.namespace);
   return [
-    ...oldestFirst(own.filter(({ spec }) => spec.selector.size > 0 && matchesLabels(spec.selector, pod.labels))),
-    ...oldestFirst(own.filter(({ spec }) => spec.selector.size === 0)),
-    ...oldestFirst(policies.filter((policy) => policy.namespace === rootNamespace && policy.spec.selector.size === 0)),
+    ...oldest(own.filter(({ spec }) => spec.selector.size > 0 && matchesLabels(spec.selector, pod.labels))),
+    ...oldest(own.filter(({ spec }) => spec.selector.size === 0)),
+    ...oldest(policies.filter((policy) => policy.namespace === rootNamespace && policy.spec.selector.size === 0)),
   ];
 }
 
-/** Istio lets the oldest of several equal policies win. */
-function oldestFirst(policies: readonly PeerAuthentication[]): PeerAuthentication[] {
-  return [...policies].sort((a, b) => ((a.created ?? '') < (b.created ?? '') ? -1 : 1));
+/** Istio reads only the oldest of several equal policies, whatever it leaves unset. */
+function oldest(policies: readonly PeerAuthentication[]): PeerAuthentication[] {
+  const age = ({ created = '' }: PeerAuthentication) => created;
+  return [...policies].sort((a, b) => (age(a) === age(b) ? 0 : age(a) < age(b) ? -1 : 1)).slice(0, 1);
 }
 
 function isSet(mode: MutualTlsMode): mode is ServerMode['mode'] {

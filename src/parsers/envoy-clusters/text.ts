@@ -1,4 +1,4 @@
-import { type EnvoyClusters, maxHosts, type UpstreamHost } from './artifact.js';
+import { type ClustersReader, type EnvoyClusters, maxHosts, type UpstreamHost } from './artifact.js';
 
 const clusterMark = Buffer.from('::added_via_api::');
 const healthMark = Buffer.from('::health_flags::');
@@ -9,11 +9,11 @@ const totalMark = '::cx_total::';
  * Lines are `cluster::key::value` or `cluster::host::key::value`. Only the keys of interest are searched for, byte-wise:
  * most of a page is limits and zeros. Each cluster has one `added_via_api`, each host one `health_flags`.
  */
-export function createTextReader(artifact: EnvoyClusters) {
+export function createTextReader(artifact: EnvoyClusters): ClustersReader {
   let line = 1;
 
-  return function read(bytes: Buffer, length: number, last: boolean): number {
-    const end = last ? length : bytes.lastIndexOf(10, length - 1) + 1;
+  function read(bytes: Buffer, length: number, last: boolean): number {
+    const end = last ? length : endOfLines(bytes, length);
     const view = bytes.subarray(0, end);
     const lineOf = createLineCounter(view, line);
     artifact.clusters += countOf(view, clusterMark);
@@ -34,7 +34,16 @@ export function createTextReader(artifact: EnvoyClusters) {
     }
     if (!last) line = lineOf(end);
     return end;
-  };
+  }
+
+  return { read, trouble: () => [] };
+}
+
+/** Where the complete lines end; one that counts failed connections waits for its neighbour, which counts all. */
+function endOfLines(bytes: Buffer, length: number): number {
+  const end = bytes.lastIndexOf(10, length - 1) + 1;
+  const start = end < 2 ? 0 : bytes.lastIndexOf(10, end - 2) + 1;
+  return bytes.subarray(start, end).includes(failMark) ? start : end;
 }
 
 function* places(view: Buffer, mark: Buffer): Generator<number> {

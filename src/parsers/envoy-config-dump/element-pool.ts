@@ -20,10 +20,8 @@ export interface KnownElement {
 export type Match = { end: number; updated?: string } | 'different' | 'undecided';
 
 export interface ElementPool {
-  /** Elements that followed `previous`, or stood first in such an array, in other dumps. */
-  likely(array: string, previous: KnownElement | undefined): readonly KnownElement[];
-  /** Takes note that `element` followed `previous`, or stood first. */
-  follow(array: string, previous: KnownElement | undefined, element: KnownElement): void;
+  /** Elements that stood first in an array of this name in other dumps, the latest first. */
+  first(array: string): KnownElement[];
   /** Compares the bytes at `start` with an element that is likely to stand there, apart from its stamps. */
   recall(element: KnownElement, bytes: Buffer, start: number, length: number): Match;
   /** The element with this key of its projection. */
@@ -40,8 +38,6 @@ const capacity = 64 * 1024 * 1024;
 const largestElement = 4 * 1024 * 1024;
 /** What the objects around an element's bytes take. */
 const overhead = 512;
-/** Elements differ per zone and namespace, so that after one that does not several may come. */
-const maxFollowers = 4;
 const virtualHostNames = 100_000;
 const virtualHostVariants = 16;
 
@@ -72,21 +68,11 @@ export function createElementPool(): ElementPool {
     return true;
   }
 
-  function followers(array: string, previous: KnownElement | undefined): KnownElement[] {
-    if (previous !== undefined) return previous.next;
-    const known = first.get(array) ?? [];
-    first.set(array, known);
-    return known;
-  }
-
   return {
-    likely: followers,
-    follow(array, previous, element) {
-      const known = followers(array, previous);
-      if (known[0] === element) return;
-      const at = known.indexOf(element);
-      known.splice(at < 0 ? maxFollowers - 1 : at, 1);
-      known.unshift(element);
+    first(array) {
+      const known = first.get(array) ?? [];
+      first.set(array, known);
+      return known;
     },
     recall(element, bytes, start, length) {
       const match = compare(element, bytes, start, length);

@@ -44,7 +44,7 @@ export function createRememberingReader(pool: ElementPool): ElementReader {
   let previous: KnownElement | undefined;
 
   function recall(next: Place, { bytes, length, last }: View, start: number): Reading | 'undecided' | undefined {
-    for (const likely of pool.likely(arrayName(next), next.index === 0 ? undefined : previous)) {
+    for (const likely of candidates(next)) {
       const match = pool.recall(likely, bytes, start, length);
       if (match === 'undecided' && !last) return match;
       if (typeof match === 'string') continue;
@@ -54,10 +54,12 @@ export function createRememberingReader(pool: ElementPool): ElementReader {
     return undefined;
   }
 
+  function candidates(next: Place): KnownElement[] {
+    return next.index === 0 ? pool.first(arrayName(next)) : (previous?.next ?? []);
+  }
+
   function follow(place: Place, known: KnownElement | undefined): void {
-    const before = place.index === 0 ? undefined : previous;
-    if (known !== undefined && (place.index === 0 || before !== undefined))
-      pool.follow(arrayName(place), before, known);
+    if (known !== undefined) promote(candidates(place), known);
     previous = known;
   }
 
@@ -90,6 +92,16 @@ export function createRememberingReader(pool: ElementPool): ElementReader {
       return end === undefined ? undefined : { end, ...readSlowly(next, bytes.subarray(start, end)) };
     },
   };
+}
+
+/** Elements differ per zone and namespace, so that several may come after one that does not. */
+const maxCandidates = 4;
+
+function promote(candidates: KnownElement[], element: KnownElement): void {
+  if (candidates[0] === element) return;
+  const at = candidates.indexOf(element);
+  candidates.splice(at < 0 ? maxCandidates - 1 : at, 1);
+  candidates.unshift(element);
 }
 
 function arrayName({ sort, dynamic }: Place): string {

@@ -1,4 +1,4 @@
-import { Unusable } from '../../core/errors.js';
+import { Damaged, Unusable } from '../../core/errors.js';
 import { defineWindowParser, type WindowParser, type WindowSink } from '../parser.js';
 import { startOfJson } from '../support/json-preface.js';
 import { createJsonWalker } from '../support/json-walker.js';
@@ -52,7 +52,9 @@ function openDump(entry: string, reader: ElementReader): WindowSink<EnvoyConfigD
     end() {
       const cut = walker.state() !== 'closed';
       if (!visitor.isDump())
-        throw new Unusable(cut ? 'cut off before any configuration' : 'no "configs", so not a dump of Envoy');
+        throw cut
+          ? new Damaged('cut off before any configuration')
+          : new Unusable('no "configs", so not a dump of Envoy');
       const { artifact, notes } = collector.result();
       if (cut)
         notes.push({

@@ -33,5 +33,5 @@ function address(text: string): { ip: string; port?: number }[] {
   const [, v4, v6, port] = /^(?:(\d[\d.]{6,14})|\[([0-9a-fA-F:.]{2,45})\]):(\d{1,5})$/.exec(text) ?? [];
   const ip = v4 ?? v6;
   if (ip !== undefined) return [{ ip, port: Number(port) }];
-  return /^[0-9a-fA-F]{0,4}[.:][0-9a-fA-F.:]{1,44}$|^\d[\d.]{6,14}$/.test(text) ? [{ ip: text }] : [];
+  return /^[0-9a-fA-F.:]{3,45}$/.test(text) && /[.:]/.test(text) ? [{ ip: text }] : [];
 }

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { Unusable } from '../../core/errors.js';
+import { Damaged, Unusable } from '../../core/errors.js';
 import type { Note } from '../../core/note.js';
 import type { At, Parsed } from '../parser.js';
 import { maxJsonDepth } from '../support/json.js';
@@ -68,7 +68,7 @@ export class Collector implements ItemEvents {
     const { objects, others, notes, dropped } = this;
     const isEmptyList = this.lists > 0 && dropped === 0;
     if (objects.length === 0 && others.size === 0 && !isEmptyList)
-      throw new Unusable(notes[0]?.detail ?? 'no API object in it');
+      throw new (dropped > 0 ? Damaged : Unusable)(notes[0]?.detail ?? 'no API object in it');
     if (dropped > maxNotes)
       notes.push({ code: 'item-dropped', path: this.at.path, detail: `${dropped - maxNotes} more objects` });
     return { artifact: { objects, others, complete: dropped === 0 }, notes };
@@ -97,7 +97,7 @@ export class Collector implements ItemEvents {
   }
 
   private parseItem({ bytes, start, end, depth, list }: Item, skip: ReadonlySet<string>): Record<string, unknown> {
-    if (depth !== undefined && depth > maxJsonDepth) throw new Unusable(`nested deeper than ${maxJsonDepth} levels`);
+    if (depth !== undefined && depth > maxJsonDepth) throw new Damaged(`nested deeper than ${maxJsonDepth} levels`);
     const text = isAscii(bytes.subarray(start, end))
       ? bytes.toString('latin1', start, end)
       : bytes.toString('utf8', start, end);

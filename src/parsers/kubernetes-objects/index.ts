@@ -1,4 +1,4 @@
-import { Unusable } from '../../core/errors.js';
+import { Damaged, Unusable } from '../../core/errors.js';
 import { defineWindowParser } from '../parser.js';
 import { isForeignLine, wholeFileError } from '../support/lines.js';
 import { parseYaml } from '../support/yaml.js';
@@ -46,7 +46,7 @@ const parseJsonObject: ParseObject = (text) => {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Unusable('damaged JSON');
+    throw new Damaged('damaged JSON');
   }
 };
 

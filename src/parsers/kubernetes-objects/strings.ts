@@ -10,14 +10,20 @@ const longest = 512;
 export class StringPool {
   private readonly known: string[] = new Array(slots).fill('');
 
-  /** Replaces the strings in plain data; keys stay as they are, V8 holds them once. */
+  /** Replaces the strings in plain data, keys of Maps among them; names of properties V8 holds apart already. */
   share<T>(value: T): T {
     if (typeof value === 'string') return this.string(value) as T;
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) for (let i = 0; i < value.length; i++) value[i] = this.share(value[i]);
-    else if (value instanceof Map) for (const [key, element] of value) value.set(key, this.share(element));
+    else if (value instanceof Map) this.refill(value);
     else for (const key in value) value[key] = this.share(value[key]);
     return value;
+  }
+
+  private refill(map: Map<unknown, unknown>): void {
+    const entries = [...map];
+    map.clear();
+    for (const [key, value] of entries) map.set(this.share(key), this.share(value));
   }
 
   private string(text: string): string {

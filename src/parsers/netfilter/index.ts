@@ -1,9 +1,10 @@
 import { Unusable } from '../../core/errors.js';
 import { defineTextParser } from '../parser.js';
-import { isForeignLine, type Line, numberedLines } from '../support/lines.js';
+import type { Line } from '../support/lines.js';
+import { shortLines } from '../support/short-lines.js';
 import { readIptables } from './iptables.js';
 import { isNft, readNft } from './nft.js';
-import type { Ruleset } from './ruleset.js';
+import { portNumber, type Ruleset } from './ruleset.js';
 
 export interface NetfilterRules {
   rulesets: Ruleset[];
@@ -20,8 +21,14 @@ export interface InitSettings {
   gids?: string[];
 }
 
-/** No line of a rule set is longer; what is longer is no rule. */
-const maxLine = 4096;
+/**
+ * Chains of kube-proxy and the kubelet, several for each service and endpoint: no check reads them, and on the nodes of a
+ * large cluster they are nearly all there is.
+ */
+const kubernetesChain = /^(?:\[\d{1,20}:\d{1,20}\] )?(?:-A |:)KUBE-(?!FORWARD|FIREWALL)/;
+
+/** What is left of the largest rule sets stays far below. */
+const maxLines = 50_000;
 
 /** What the tools say instead of rules: no rights, no kernel support, the lock held by another process. */
 const refusal =
@@ -31,15 +38,13 @@ const refusal =
 export const netfilter = defineTextParser({
   kind: 'netfilter',
   parse(text, { path }) {
-    const lines = numberedLines(text).filter(
-      (line) => line.text.length <= maxLine && (line.text.startsWith('$ ') || !isForeignLine(line.text)),
-    );
+    const lines = shortLines(text, { prompts: true, numbers: true })
+      .filter((line) => !kubernetesChain.test(line.text))
+      .slice(0, maxLines);
     const isIpv6 = path.slice(path.lastIndexOf('/') + 1).startsWith('ip6tables');
-    const {
-      rulesets,
-      hidden,
-      odd = [],
-    } = isNft(lines) ? { ...readNft(lines), odd: [] } : readIptables(lines, isIpv6 ? 'ipv6' : undefined);
+    const { rulesets, hidden, odd } = isNft(lines)
+      ? { ...readNft(lines), odd: [] }
+      : readIptables(lines, isIpv6 ? 'ipv6' : undefined);
     const found = rulesets.filter((ruleset) => ruleset.chains.length > 0);
     if (found.length === 0) throw new Unusable(refused(lines) ?? hidden ?? 'no netfilter rules');
     const settings = initSettings(lines);
@@ -59,10 +64,8 @@ export const netfilter = defineTextParser({
 });
 
 function refused(lines: readonly Line[]): string | undefined {
-  return lines
-    .find((line) => refusal.test(line.text))
-    ?.text.trim()
-    .slice(0, 300);
+  const line = lines.find(({ text }) => refusal.test(text));
+  return line?.text.trim().slice(0, 300);
 }
 
 function initSettings(lines: readonly Line[]): InitSettings | undefined {
@@ -74,12 +77,12 @@ function initSettings(lines: readonly Line[]): InitSettings | undefined {
     if (name !== undefined && value !== undefined) values.set(name, value);
   }
   if (values.size === 0) return undefined;
-  const proxyPort = values.get('PROXY_PORT');
-  const inboundPort = values.get('PROXY_INBOUND_CAPTURE_PORT') ?? values.get('INBOUND_CAPTURE_PORT');
+  const proxyPort = portNumber(values.get('PROXY_PORT'));
+  const inboundPort = portNumber(values.get('PROXY_INBOUND_CAPTURE_PORT') ?? values.get('INBOUND_CAPTURE_PORT'));
   const [uids, gids] = [values.get('PROXY_UID'), values.get('PROXY_GID')];
   return {
-    ...(proxyPort !== undefined && { proxyPort: Number(proxyPort) }),
-    ...(inboundPort !== undefined && { inboundPort: Number(inboundPort) }),
+    ...(proxyPort !== undefined && { proxyPort }),
+    ...(inboundPort !== undefined && { inboundPort }),
     ...(uids !== undefined && { uids: uids.split(',') }),
     ...(gids !== undefined && { gids: gids.split(',') }),
   };

@@ -77,7 +77,7 @@ const services = new Map([
 
 /** What stands behind the columns: matches and the target's arguments in words of their own. */
 function readDetails(rule: Rule, details: string): void {
-  let rest = details.replace(/\/\*.*\*\//, '').replace('[goto]', '');
+  let rest = withoutComment(details).replace('[goto]', '');
   function take(pattern: RegExp): string[] | undefined {
     const found = pattern.exec(rest);
     if (found === null) return undefined;
@@ -103,6 +103,12 @@ function readDetails(rule: Rule, details: string): void {
     .trim()
     .replace(/ +/g, ' ');
   if (matches !== '') rule.matches = [matches];
+}
+
+/** Comments stand between slashes with asterisks, the only one of a rule. */
+function withoutComment(details: string): string {
+  const [start, end] = [details.indexOf('/*'), details.lastIndexOf('*/')];
+  return start < 0 || end < start ? details : `${details.slice(0, start)}${details.slice(end + 2)}`;
 }
 
 function namedPorts([sign = '', list = '']: readonly string[]): string[] {

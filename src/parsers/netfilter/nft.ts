@@ -28,7 +28,7 @@ export function isNft(lines: readonly Line[]): boolean {
  * count as IPv4. Tables of iptables-nft are read as far as nft can print them; `hidden` says when it cannot.
  */
 export function readNft(lines: readonly Line[]): { rulesets: Ruleset[]; hidden?: string } {
-  const tables: Table[] = [];
+  const tables = new Map<string, Table>();
   let hidden: string | undefined;
   let table: Table | undefined;
   let chain: Chain | undefined;
@@ -49,15 +49,13 @@ export function readNft(lines: readonly Line[]): { rulesets: Ruleset[]; hidden?:
     else if (chain !== undefined) chain.rules.push(parseNftRule(text, line));
     if (/\bxt (match|target) "|# xt_/.test(text)) hidden = 'nft cannot print some of the rules that iptables-nft made';
   }
-  return { rulesets: rulesetsOf(tables, true), ...(hidden !== undefined && { hidden }) };
+  return { rulesets: rulesetsOf([...tables.values()], true), ...(hidden !== undefined && { hidden }) };
 }
 
-function tableOf(tables: Table[], family: string, name: string): Table {
+function tableOf(tables: Map<string, Table>, family: string, name: string): Table {
   const own: Family = family === 'ip6' ? 'ipv6' : 'ipv4';
-  const known = tables.find((table) => table.name === name && table.family === own);
-  if (known !== undefined) return known;
-  const table = newTable(name, own, false);
-  tables.push(table);
+  const table = tables.get(`${own}/${name}`) ?? newTable(name, own, false);
+  tables.set(`${own}/${name}`, table);
   return table;
 }
 

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { Unusable } from '../../core/errors.js';
+import { Damaged } from '../../core/errors.js';
 import { maxJsonDepth } from './json.js';
 
 const quote = 0x22;
@@ -31,7 +31,7 @@ export function passOver(bytes: Buffer, from: number, length: number, nesting: N
       else if (byte === quote) inString = false;
     } else if (byte === quote) inString = true;
     else if (byte === 0x7b || byte === 0x5b) {
-      if (++depth > maxJsonDepth) throw new Unusable(`JSON nested deeper than ${maxJsonDepth} levels`);
+      if (++depth > maxJsonDepth) throw new Damaged(`JSON nested deeper than ${maxJsonDepth} levels`);
     } else if ((byte === 0x7d || byte === 0x5d) && --depth === 0) return at + 1;
   }
   nesting.depth = depth;

@@ -1,4 +1,4 @@
-import { Unusable } from '../../core/errors.js';
+import { Damaged } from '../../core/errors.js';
 
 /** Deeper JSON is refused before it is parsed: recursive code overflows at a few thousand levels. */
 export const maxJsonDepth = 150;
@@ -22,11 +22,11 @@ export function jsonDepth(text: string): number {
 
 /** Parses JSON from a stranger. Throws `Unusable` when it is not JSON or nested deeper than 150 levels. */
 export function parseJson(text: string): unknown {
-  if (jsonDepth(text) > maxJsonDepth) throw new Unusable(`JSON nested deeper than ${maxJsonDepth} levels`);
+  if (jsonDepth(text) > maxJsonDepth) throw new Damaged(`JSON nested deeper than ${maxJsonDepth} levels`);
   try {
     return JSON.parse(text);
   } catch {
-    throw new Unusable(
+    throw new Damaged(
       text.trimStart().startsWith('{') || text.trimStart().startsWith('[') ? 'JSON is damaged or cut off' : 'not JSON',
     );
   }

@@ -1,5 +1,6 @@
 import { Unusable } from '../../core/errors.js';
-import { isForeignLine, type Line, numberedLines } from './lines.js';
+import type { Line } from './lines.js';
+import { shortLines } from './short-lines.js';
 
 /** The record of one probe: its command line when the record begins with it, and what the tool printed. */
 export interface ProbeText {
@@ -11,16 +12,12 @@ export interface ProbeText {
 const neverRan =
   /^(OCI runtime exec failed|exec failed:|error: (unable to upgrade connection|Internal error|unable to |cannot exec|container)|Error from server|Unable to connect to the server|(ba)?sh: .*not found|\/bin\/sh: .*not found)|executable file not found in \$PATH/;
 
-/** Lines that are longer hold no message of a tool. */
-const maxLine = 4096;
-
-/** Splits a probe's record. Throws `Unusable` when the tool was never run. */
+/** Splits a probe's record into its lines that are not empty. Throws `Unusable` when the tool was never run. */
 export function probeText(text: string): ProbeText {
-  const all = numberedLines(text);
-  const prompt = all.find((line) => line.text.trim() !== '');
-  const command = prompt?.text.startsWith('$ ') ? prompt.text.slice(2).trim().split(/\s+/) : undefined;
-  const lines = all.filter((line) => line.text.length <= maxLine && !isForeignLine(line.text));
+  const [first, ...rest] = shortLines(text, { prompts: true }).filter((line) => line.text.trim() !== '');
+  const isPrompt = first?.text.startsWith('$ ') === true;
+  const lines = first === undefined || isPrompt ? rest : [first, ...rest];
   const failure = lines.find((line) => neverRan.test(line.text));
   if (failure !== undefined) throw new Unusable(failure.text.trim().slice(0, 300));
-  return { ...(command !== undefined && { command }), lines };
+  return { ...(isPrompt && { command: first.text.slice(2).trim().split(/\s+/) }), lines };
 }

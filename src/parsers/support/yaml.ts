@@ -1,5 +1,5 @@
 import { CORE_SCHEMA, load } from 'js-yaml';
-import { Unusable } from '../../core/errors.js';
+import { Damaged } from '../../core/errors.js';
 import { maxJsonDepth } from './json.js';
 import { outsideSubset, parseBlockYaml } from './yaml-block.js';
 
@@ -20,7 +20,7 @@ export function parseYaml(text: string, skip: ReadonlySet<string> = nothing): un
   try {
     return load(lines, { schema: CORE_SCHEMA, maxAliases: 0, maxDepth: maxJsonDepth });
   } catch (error) {
-    throw new Unusable(
+    throw new Damaged(
       `not YAML: ${error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : 'unknown error'}`,
     );
   }

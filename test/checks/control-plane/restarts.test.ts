@@ -65,6 +65,9 @@ describeCheck(controlPlaneRestarts, {
     },
   },
   notApplicable: {
-    'a control plane elsewhere': { given: { podSpecs: [podSpec()], mesh: mesh() }, because: 'no pod of a control plane' },
+    'a control plane elsewhere': {
+      given: { podSpecs: [podSpec()], mesh: mesh() },
+      because: 'no pod of a control plane',
+    },
   },
 });

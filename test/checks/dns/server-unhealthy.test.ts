@@ -77,4 +77,7 @@ describeCheck(dnsServerUnhealthy, {
       expect: [{ messageId: 'noEndpoints', subject: 'Service kube-system/kube-dns' }],
     },
   },
+  notApplicable: {
+    'no DNS server is known': { given: { pods: [pod()], services: [service()] }, because: 'no DNS server' },
+  },
 });

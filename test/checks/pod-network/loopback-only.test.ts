@@ -99,4 +99,10 @@ describeCheck(podNetworkLoopbackOnly, {
       expect: [{ messageId: 'podAddress', subject, args: { address: '10.244.1.7' } }],
     },
   },
+  notApplicable: {
+    'lists that show the sidecar alone': {
+      given: { podSockets: [podSockets([])], podSpecs: [podSpec()], mesh: mesh(), serviceSpecs },
+      because: 'no list of sockets shows more',
+    },
+  },
 });

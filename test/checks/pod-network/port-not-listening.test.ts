@@ -86,4 +86,10 @@ describeCheck(podNetworkPortNotListening, {
       expect: [{ messageId: 'none', subject }],
     },
   },
+  notApplicable: {
+    'lists that show the sidecar alone': {
+      given: { podSockets: [podSockets([])], podSpecs, serviceSpecs },
+      because: 'no list of sockets shows more',
+    },
+  },
 });

@@ -57,8 +57,7 @@ test('a message goes on in the next lines, also behind an empty one', () => {
   ).toMatchObject([
     {
       reason: 'FailedMount',
-      message:
-        'Unable to attach volumes: timed out waiting for the condition the list of unmounted volumes is [data]',
+      message: 'Unable to attach volumes: timed out waiting for the condition the list of unmounted volumes is [data]',
       line: 2,
     },
     { reason: 'BackOff', object: { kind: 'Deployment', name: 'reviews' }, line: 6 },

@@ -180,7 +180,7 @@ describe('listings', () => {
       rulesOf(`
         Chain INPUT (policy ACCEPT 0 packets, 0 bytes)
          pkts bytes target     prot opt in     out     source               destination
-            0     0            tcp  --  *      *       10.0.0.0/8           0.0.0.0/0
+            0     0            6    --  *      *       10.0.0.0/8           0.0.0.0/0
             0     0 REJECT     all      *      *       ::/0                 ::/0                 reject-with icmp6-port-unreachable
 
         Chain FORWARD (policy ACCEPT 0 packets, 0 bytes)
@@ -329,6 +329,14 @@ describe('what holds no rules', () => {
   ])('%s', (text) => {
     expect(() => parseText(netfilter, text)).toThrow(Unusable);
     expect(() => parseText(netfilter, text)).toThrow(text.split('\n')[0]);
+  });
+
+  test('chains of kube-proxy, which are not kept', () => {
+    const services =
+      '-A KUBE-SERVICES -d 10.96.0.1/32 -j KUBE-SVC-NPX46M4PTMTKRN6Y\n[3:180] -A KUBE-SVC-NPX46M4PTMTKRN6Y -j KUBE-MARK-MASQ';
+    expect(rulesOf(`*nat\n:KUBE-SERVICES - [0:0]\n-A OUTPUT -j KUBE-SERVICES\n${services}\nCOMMIT`)).toEqual([
+      'ipv4 nat/OUTPUT target=KUBE-SERVICES',
+    ]);
   });
 
   test('some other text', () => {

@@ -69,7 +69,11 @@ const terminated = z.object({
 });
 
 const state = z
-  .object({ running: running.exactOptional(), waiting: waiting.exactOptional(), terminated: terminated.exactOptional() })
+  .object({
+    running: running.exactOptional(),
+    waiting: waiting.exactOptional(),
+    terminated: terminated.exactOptional(),
+  })
   .transform(({ running, waiting, terminated }) => {
     if (running) return { state: 'running' as const, ...(running.startedAt && { started: running.startedAt }) };
     if (waiting) return { state: 'waiting' as const, ...waiting };

@@ -1,0 +1,46 @@
+import { gatewaysSelector } from '../../../src/checks/gateways/selector.js';
+import { describeCheck } from '../../helpers/check.js';
+import { istioGateway, labels, podSpec, workload } from '../../helpers/facets/kubernetes.js';
+
+const ingress = labels({ istio: 'ingressgateway', app: 'istio-ingressgateway' });
+const gatewayPod = podSpec({ namespace: 'istio-system', labels: ingress });
+const deployment = workload({ namespace: 'istio-system', name: 'ingress', podLabels: ingress, replicas: 0 });
+const given = { istioGateways: [istioGateway()], podSpecs: [podSpec()] };
+
+describeCheck(gatewaysSelector, {
+  silent: {
+    'pods of another namespace': { ...given, podSpecs: [gatewayPod] },
+    'an empty selector, which means all gateways': {
+      ...given,
+      istioGateways: [istioGateway({ spec: { selector: labels() } })],
+    },
+  },
+  fires: {
+    'no pod has the labels': {
+      given,
+      expect: [
+        {
+          messageId: 'noMatch',
+          subject: 'Gateway shop/public',
+          args: { selector: 'istio=ingressgateway' },
+          severity: 'error',
+        },
+      ],
+    },
+    'scaled to zero': {
+      given: { ...given, workloads: [deployment] },
+      expect: [
+        {
+          messageId: 'scaledToZero',
+          subject: 'Gateway shop/public',
+          args: { kind: 'Deployment', workload: 'istio-system/ingress' },
+          severity: 'info',
+        },
+      ],
+    },
+    'pods are not created': {
+      given: { ...given, workloads: [{ ...deployment, replicas: 2 }] },
+      expect: [{ messageId: 'noPods', subject: 'Gateway shop/public', args: { replicas: 2 }, severity: 'error' }],
+    },
+  },
+});

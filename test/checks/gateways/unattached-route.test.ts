@@ -1,0 +1,64 @@
+import { gatewaysUnattachedRoute } from '../../../src/checks/gateways/unattached-route.js';
+import type { Condition, KubernetesRoute } from '../../../src/model/facets.js';
+import { describeCheck } from '../../helpers/check.js';
+import { kubernetesGateway, kubernetesRoute } from '../../helpers/facets/kubernetes.js';
+
+const kubernetesGateways = [kubernetesGateway()];
+
+function attachedTo(parent: Partial<KubernetesRoute['spec']['parents'][number]>, ...conditions: Condition[]) {
+  const parents = [{ kind: 'Gateway', namespace: 'shop', name: 'public', ...parent }];
+  const parentConditions = [{ parent: 'shop/public', conditions }];
+  return { kubernetesRoutes: [kubernetesRoute({ spec: { parents, parentConditions } })], kubernetesGateways };
+}
+
+const refused = {
+  type: 'Accepted',
+  status: 'False',
+  reason: 'NotAllowedByListeners',
+  message: 'namespace not allowed',
+};
+
+describeCheck(gatewaysUnattachedRoute, {
+  silent: {
+    'attached and accepted': { kubernetesRoutes: [kubernetesRoute()], kubernetesGateways },
+    'a listener by name': attachedTo({ sectionName: 'http' }),
+    'a listener by port': attachedTo({ port: 80 }),
+    'a service as parent': attachedTo({ kind: 'Service', name: 'cart' }),
+    'not reported on yet': attachedTo({}),
+  },
+  fires: {
+    'no such Gateway, which the controller says as well': {
+      given: attachedTo({ name: 'absent' }, refused),
+      expect: [
+        {
+          messageId: 'missingGateway',
+          subject: 'HTTPRoute shop/cart',
+          args: { parent: 'shop/absent', resource: 'httproute' },
+          severity: 'error',
+        },
+      ],
+    },
+    'no listener of that name': {
+      given: attachedTo({ sectionName: 'https' }),
+      expect: [{ messageId: 'missingListener', subject: 'HTTPRoute shop/cart', args: { listener: 'https' } }],
+    },
+    'no listener on that port': {
+      given: attachedTo({ sectionName: 'http', port: 443 }),
+      expect: [{ messageId: 'missingListener', subject: 'HTTPRoute shop/cart', args: { listener: 'http, port 443' } }],
+    },
+    'not accepted': {
+      given: attachedTo({}, refused),
+      expect: [
+        {
+          messageId: 'notAccepted',
+          subject: 'HTTPRoute shop/cart',
+          args: { parent: 'shop/public', reason: 'NotAllowedByListeners: namespace not allowed' },
+        },
+      ],
+    },
+    'a backend that does not exist': {
+      given: attachedTo({}, { type: 'ResolvedRefs', status: 'False', reason: 'BackendNotFound' }),
+      expect: [{ messageId: 'unresolved', subject: 'HTTPRoute shop/cart', args: { reason: 'BackendNotFound' } }],
+    },
+  },
+});

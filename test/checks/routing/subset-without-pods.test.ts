@@ -1,0 +1,89 @@
+import { routingSubsetWithoutPods } from '../../../src/checks/routing/subset-without-pods.js';
+import { describeCheck } from '../../helpers/check.js';
+import {
+  destinationRule,
+  labels,
+  podSpec,
+  route,
+  service,
+  serviceEntry,
+  virtualService,
+} from '../../helpers/facets/kubernetes.js';
+import { accessLog, accessLogGroup, containerLog } from '../../helpers/facets/logs.js';
+import { mesh } from '../../helpers/facets/mesh.js';
+
+function defining(subset: Record<string, string>) {
+  return {
+    destinationRules: [destinationRule({ spec: { subsets: [{ name: 'canary', labels: labels(subset) }] } })],
+    services: [service()],
+    podSpecs: [podSpec()],
+    mesh: mesh(),
+  };
+}
+
+function routingToCanary(weight?: number) {
+  const field = 'spec.http[0].route[0].destination';
+  const destination = { field, host: 'cart', subset: 'canary', ...(weight !== undefined && { weight }) };
+  return { virtualServices: [virtualService({ spec: { routes: [route({ destinations: [destination] })] } })] };
+}
+
+const healthyLog = containerLog({ access: accessLog() });
+const failingLog = containerLog({
+  access: accessLog([accessLogGroup({ cluster: 'outbound|80|canary|cart.shop.svc.cluster.local' })]),
+});
+
+describeCheck(routingSubsetWithoutPods, {
+  silent: {
+    'a pod has the labels': defining({ version: 'v1' }),
+    'labels of the locality, which Istio adds to endpoints': defining({ 'topology.kubernetes.io/zone': 'eu-1a' }),
+    'a subset without labels': defining({}),
+    'a service without pods (services/selector)': { ...defining({ version: 'v2' }), podSpecs: [] },
+    'a host that is no service': {
+      ...defining({ version: 'v2' }),
+      destinationRules: [destinationRule({ spec: { host: 'api.payments.example.com' } })],
+      serviceEntries: [serviceEntry()],
+    },
+    'a ServiceEntry of the same host': {
+      ...defining({ version: 'v2' }),
+      serviceEntries: [serviceEntry({ spec: { hosts: ['cart.shop.svc.cluster.local'] } })],
+    },
+  },
+  fires: {
+    'requests are routed to it': {
+      given: { ...defining({ version: 'v2' }), ...routingToCanary() },
+      expect: [
+        {
+          messageId: 'routed',
+          subject: 'DestinationRule shop/cart',
+          args: { subset: 'canary', labels: 'version=v2' },
+          severity: 'error',
+          evidence: 2,
+        },
+      ],
+    },
+    'a pod of another service has the labels': {
+      given: {
+        ...defining({ version: 'v2' }),
+        ...routingToCanary(10),
+        podSpecs: [podSpec(), podSpec({ name: 'till-1', labels: labels({ app: 'till', version: 'v2' }) })],
+      },
+      expect: [{ messageId: 'routed', subject: 'DestinationRule shop/cart', severity: 'error' }],
+    },
+    'access logs show requests that failed': {
+      given: { ...defining({ version: 'v2' }), ...routingToCanary(), proxyLogs: [healthyLog, failingLog] },
+      expect: [{ messageId: 'routed', subject: 'DestinationRule shop/cart', severity: 'error' }],
+    },
+    'access logs show none': {
+      given: { ...defining({ version: 'v2' }), ...routingToCanary(), proxyLogs: [healthyLog] },
+      expect: [{ messageId: 'routed', subject: 'DestinationRule shop/cart', severity: 'info' }],
+    },
+    'nothing routes to it': {
+      given: defining({ version: 'v2' }),
+      expect: [{ messageId: 'unused', subject: 'DestinationRule shop/cart', severity: 'info', evidence: 1 }],
+    },
+    'of weight 0': {
+      given: { ...defining({ version: 'v2' }), ...routingToCanary(0) },
+      expect: [{ messageId: 'unused', subject: 'DestinationRule shop/cart', severity: 'info' }],
+    },
+  },
+});

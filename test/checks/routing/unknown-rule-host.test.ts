@@ -1,0 +1,44 @@
+import { routingUnknownRuleHost } from '../../../src/checks/routing/unknown-rule-host.js';
+import { describeCheck } from '../../helpers/check.js';
+import { destinationRule, namespace, service, serviceEntry } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
+
+function ruleFor(host: string) {
+  return { destinationRules: [destinationRule({ spec: { host } })], services: [service()], mesh: mesh() };
+}
+
+describeCheck(routingUnknownRuleHost, {
+  silent: {
+    'a service': ruleFor('cart'),
+    'a wildcard': ruleFor('*.local'),
+    'a ServiceEntry': { ...ruleFor('api.payments.example.com'), serviceEntries: [serviceEntry()] },
+    'an external host when ServiceEntries were not captured': ruleFor('api.payments.example.com'),
+  },
+  fires: {
+    'no such service': {
+      given: ruleFor('till'),
+      expect: [
+        {
+          messageId: 'unknown',
+          subject: 'DestinationRule shop/cart',
+          args: { host: 'till.shop.svc.cluster.local' },
+          severity: 'warning',
+        },
+      ],
+    },
+    'a namespace of which nothing was captured': {
+      given: { ...ruleFor('till.web.svc.cluster.local'), namespaces: [namespace({ name: 'web' })] },
+      expect: [{ messageId: 'unknown', subject: 'DestinationRule shop/cart', severity: 'info' }],
+    },
+    'a name that DNS would complete': {
+      given: ruleFor('cart.shop'),
+      expect: [
+        {
+          messageId: 'incomplete',
+          subject: 'DestinationRule shop/cart',
+          args: { meant: 'cart.shop.svc.cluster.local' },
+        },
+      ],
+    },
+  },
+});

@@ -1,0 +1,76 @@
+import { servicesPortName } from '../../../src/checks/services/port-name.js';
+import type { ServicePort } from '../../../src/model/facets.js';
+import { describeCheck } from '../../helpers/check.js';
+import { container, podSpec, serviceSpec } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
+
+function withPorts(...ports: Partial<ServicePort>[]) {
+  const serviceSpecs = [serviceSpec({ ports: ports.map((port) => ({ port: 8080, protocol: 'TCP', ...port })) })];
+  return { serviceSpecs, podSpecs: [podSpec()], mesh: mesh() };
+}
+
+describeCheck(servicesPortName, {
+  silent: {
+    'names and appProtocol that declare': withPorts(
+      { name: 'http' },
+      { name: 'tcp-peer' },
+      { name: 'web', appProtocol: 'http2' },
+    ),
+    'UDP and SCTP': withPorts({ protocol: 'UDP' }, { protocol: 'SCTP' }),
+    'a port that Istio takes for TCP by its number': withPorts({ name: 'db', port: 3306 }),
+    'pods without a sidecar': { ...withPorts({}), podSpecs: [podSpec({ containers: [container()] })] },
+    'a gateway': { ...withPorts({}), podSpecs: [podSpec({ containers: [container({ name: 'istio-proxy' })] })] },
+    'an ExternalName service': { serviceSpecs: [serviceSpec({ type: 'ExternalName' })], mesh: mesh() },
+    'a service of Kubernetes itself': {
+      serviceSpecs: [serviceSpec({ namespace: 'kube-system', ports: [{ port: 80, protocol: 'TCP' }] })],
+      mesh: mesh(),
+    },
+    'a service of the control plane': {
+      serviceSpecs: [serviceSpec({ namespace: 'istio-system', name: 'kiali', ports: [{ port: 80, protocol: 'TCP' }] })],
+      mesh: mesh(),
+    },
+  },
+  fires: {
+    'a protocol that is left to detection': {
+      given: withPorts({ name: 'metrics' }, { port: 9090 }, { name: 'http', port: 80 }),
+      expect: [
+        {
+          messageId: 'detected',
+          subject: 'Service shop/cart',
+          args: { ports: 'ports 8080 (metrics), 9090' },
+          severity: 'info',
+          evidence: 2,
+        },
+      ],
+    },
+    'an appProtocol that Istio does not know': {
+      given: withPorts({ name: 'http', appProtocol: 'example.com/own' }),
+      expect: [
+        {
+          messageId: 'detected',
+          subject: 'Service shop/cart',
+          args: { ports: 'port 8080 (appProtocol example.com/own)' },
+        },
+      ],
+    },
+    'no pods were read': {
+      given: { serviceSpecs: withPorts({}).serviceSpecs, mesh: mesh() },
+      expect: [{ messageId: 'detected', subject: 'Service shop/cart' }],
+    },
+    'Istio without detection': {
+      given: { ...withPorts({ name: 'web' }), mesh: mesh({ controlPlaneVersions: ['1.0.5'] }) },
+      expect: [{ messageId: 'tcp', subject: 'Service shop/cart', args: { version: '1.0.5' }, severity: 'warning' }],
+    },
+    'servers that speak first': {
+      given: withPorts({ name: 'clients', port: 4222 }),
+      expect: [
+        {
+          messageId: 'serverFirst',
+          subject: 'Service shop/cart',
+          args: { ports: 'port 4222 (clients)', protocols: 'NATS' },
+          severity: 'warning',
+        },
+      ],
+    },
+  },
+});
