@@ -81,6 +81,7 @@ export function defineLayout(definition: LayoutDefinition): Layout {
       marker: { strength: 'supporting' as const, template },
     })),
   ];
+
   function claim(path: string): Claim | undefined {
     const parts = path.split('/');
     const marker = markers.find((candidate) => match(candidate.segments, parts) !== undefined);
@@ -99,10 +100,10 @@ export function defineLayout(definition: LayoutDefinition): Layout {
     distrusts: (read) => definition.distrusts?.(read) ?? [],
     kinds: [...new Set(rules.flatMap(({ kind }) => kind ?? []))],
     claim(path) {
-      const beside = definition.besides !== undefined && path.endsWith(definition.besides);
-      if (!beside) return claim(path);
-      const claimed = claim(path.slice(0, -definition.besides.length));
-      return claimed && { prefix: claimed.prefix, path: `${claimed.path}${definition.besides}` };
+      const { besides } = definition;
+      if (besides === undefined || !path.endsWith(besides)) return claim(path);
+      const claimed = claim(path.slice(0, -besides.length));
+      return claimed && { prefix: claimed.prefix, path: `${claimed.path}${besides}` };
     },
   };
 }

@@ -262,6 +262,7 @@ export interface LabelSelector {
 export interface ConfigObject<S> {
   kind: string;
   group: string;
+  /** Empty for MeshPolicy, the one kind that is in no namespace. */
   namespace: string;
   name: string;
   labels: Labels;
@@ -285,6 +286,8 @@ export interface VirtualServiceRoute {
   field: string;
   name?: string;
   destinations: readonly { field: string; host: string; subset?: string; port?: number; weight?: number }[];
+  /** Where copies of the requests go. */
+  mirrors?: readonly { field: string; host: string; subset?: string; port?: number }[];
 }
 
 export type TlsMode = 'DISABLE' | 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL';
@@ -347,6 +350,8 @@ export type AuthorizationPolicy = ConfigObject<{
   action: 'ALLOW' | 'DENY' | 'AUDIT' | 'CUSTOM';
   /** Zero rules: matches nothing, so that ALLOW denies everything. */
   rules: number;
+  /** What it is attached to instead of selecting pods (targetRef of Istio 1.22, targetRefs since): gateways, services. */
+  targets?: readonly { kind: string; name: string }[];
 }>;
 
 export type EnvoyFilter = ConfigObject<{ workloadSelector: Labels; patches: readonly string[] }>;

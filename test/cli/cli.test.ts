@@ -75,7 +75,10 @@ test('--fail-on, --check, --skip and --require-coverage decide the exit code', (
   expect(meshtriage(['analyze', broken, '--check', 'nope/*', ...quiet]).code).toBe(2);
   const healthy = packed('bug-report/healthy');
   expect(meshtriage(['analyze', healthy, ...quiet]).code).toBe(0);
-  expect(meshtriage(['analyze', healthy, '--require-coverage', 'podDns', ...quiet])).toMatchObject({ code: 4, stderr: expect.stringContaining('podDns') });
+  expect(meshtriage(['analyze', healthy, '--require-coverage', 'podDns', ...quiet])).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining('podDns'),
+  });
   expect(meshtriage(['analyze', broken, '--require-coverage', 'nodeRoutes', ...quiet]).code).toBe(1);
 });
 
@@ -95,7 +98,13 @@ test('input that cannot be used ends in 3 with one sentence and writes nothing',
 });
 
 test('wrong usage ends in 2', () => {
-  for (const args of [['analyze'], ['analyze', 'x', '--fail-on', 'maybe'], ['analyze', 'a', 'b'], ['explain', 'no/such'], ['frobnicate']]) {
+  for (const args of [
+    ['analyze'],
+    ['analyze', 'x', '--fail-on', 'maybe'],
+    ['analyze', 'a', 'b'],
+    ['explain', 'no/such'],
+    ['frobnicate'],
+  ]) {
     expect(meshtriage(args).code).toBe(2);
   }
 });

@@ -20,16 +20,21 @@ function failing(analysis: Analysis): string[] {
 }
 
 function loud(analysis: Analysis): string[] {
-  return analysis.checks.flatMap(({ findings }) => findings.filter(({ severity }) => severity !== 'info').map(({ check, title }) => `${check}: ${title}`));
+  return analysis.checks.flatMap(({ findings }) =>
+    findings.filter(({ severity }) => severity !== 'info').map(({ check, title }) => `${check}: ${title}`),
+  );
 }
 
-test.each(['capture/healthy', 'bug-report/healthy', 'capture/istio-1.0-healthy'])('a healthy mesh raises no error and no warning: %s', async (fixture) => {
-  const analysis = await analysed(fixture);
-  expect(loud(analysis)).toEqual([]);
-  expect(analysis.complete).toBe(true);
-  expect(analysis.checks.filter(({ outcome }) => outcome === 'error')).toEqual([]);
-  expect(analysis.coverage.unusable).toEqual([]);
-});
+test.each(['capture/healthy', 'bug-report/healthy', 'capture/istio-1.0-healthy'])(
+  'a healthy mesh raises no error and no warning: %s',
+  async (fixture) => {
+    const analysis = await analysed(fixture);
+    expect(loud(analysis)).toEqual([]);
+    expect(analysis.complete).toBe(true);
+    expect(analysis.checks.filter(({ outcome }) => outcome === 'error')).toEqual([]);
+    expect(analysis.coverage.unusable).toEqual([]);
+  },
+);
 
 /** Istio's guide "Troubleshooting Networking Issues", line by line, and the checks that answer each line. */
 const guide: Record<string, readonly string[]> = {

@@ -43,7 +43,8 @@ export const endpointsEmpty = defineCheck({
         const messageId = subset !== undefined ? 'subset' : reason !== undefined ? 'scaledToZero' : 'service';
         yield {
           messageId,
-          ...(reason !== undefined && { severity: 'info' as const }),
+          // Whether anything is routed to the subset is another check's question (routing/subset-without-pods).
+          ...((reason !== undefined || subset !== undefined) && { severity: 'info' as const }),
           args: { ...argsOf(group), host, subset: subset ?? '', ...(reason !== undefined && { reason }) },
           subject: hostSubject(host, mesh),
           evidence: mapNonEmpty(group, (one) =>

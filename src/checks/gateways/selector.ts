@@ -1,6 +1,6 @@
 import { citeField } from '../../core/evidence.js';
 import { gatewayPods } from '../../model/lookup/gateway-pods.js';
-import { selectedWorkloads } from '../../model/lookup/selected.js';
+import { hasUncapturedPods, selectedWorkloads } from '../../model/lookup/selected.js';
 import { selectorText } from '../../model/lookup/services.js';
 import { defineCheck } from '../check.js';
 
@@ -32,6 +32,7 @@ export const gatewaysSelector = defineCheck({
       // An empty selector means all gateways.
       if (spec.selector.size === 0 || gatewayPods(gateway, podSpecs).length > 0) continue;
       const templates = selectedWorkloads(workloads, spec.selector);
+      if (templates.some(hasUncapturedPods)) continue;
       const template = templates.find(({ replicas = 0 }) => replicas > 0) ?? templates[0];
       const about = { namespace, name, selector: selectorText(spec.selector) };
       const subject = { kind: 'Gateway', group: gateway.group, namespace, name };

@@ -4,6 +4,7 @@ import type { EnvoyListener, EnvoyRouteConfiguration, EnvoyVirtualHost, ProxyCon
 import { derivedOnce, groupBy } from '../../model/lookup/derive.js';
 import { outboundName } from '../../model/lookup/envoy-names.js';
 import { citeDump, commonSubject, hasDynamic, pointerOf } from '../../model/lookup/proxies.js';
+import { isMeshPort } from '../../model/lookup/target-port.js';
 import { defineCheck } from '../check.js';
 
 export const routingMissingCluster = defineCheck({
@@ -28,7 +29,7 @@ export const routingMissingCluster = defineCheck({
     unnamed: 'A route or TCP proxy sends to cluster {cluster}, and {count} proxies do not hold it',
   },
   *run({ proxyConfigs, mesh }) {
-    const missing = proxyConfigs.flatMap(missingClusters);
+    const missing = proxyConfigs.flatMap(missingClusters).filter(({ target }) => carriesRequests(target.cluster));
     const groups = groupBy(missing, ({ target }) => JSON.stringify([target.cluster, target.config ?? '']));
     for (const group of groups.values()) {
       const [{ proxy, target }] = group;
@@ -53,6 +54,12 @@ export const routingMissingCluster = defineCheck({
     }
   },
 });
+
+/** Ports of the mesh's own components carry no requests of applications, whatever a service declares. */
+function carriesRequests(cluster: string): boolean {
+  const port = outboundName(cluster)?.port;
+  return port === undefined || !isMeshPort(port);
+}
 
 interface Target {
   cluster: string;

@@ -2,7 +2,7 @@ import { citeField } from '../../core/evidence.js';
 import type { Labels, PodSpec, Service } from '../../model/facets.js';
 import { derivedOnce } from '../../model/lookup/derive.js';
 import { routedServices } from '../../model/lookup/routed-services.js';
-import { podsOfService, selectedWorkloads } from '../../model/lookup/selected.js';
+import { hasUncapturedPods, podsOfService, selectedWorkloads } from '../../model/lookup/selected.js';
 import {
   isControlPlaneService,
   isKubernetesNamespace,
@@ -54,6 +54,7 @@ export const servicesSelector = defineCheck({
       const evidence = citeField(service.source, 'spec.selector', about.selector);
       const isRouted = routed.has(`${namespace}/${name}`);
       const templates = selectedWorkloads(workloads, selector, namespace);
+      if (templates.some(hasUncapturedPods)) continue;
       const wanting = templates.find(({ replicas = 0 }) => replicas > 0);
       const template = wanting ?? templates[0];
       if (template !== undefined) {

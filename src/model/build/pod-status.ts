@@ -13,9 +13,10 @@ export function podColumns(pod: StatusOf): {
   const sidecars = inits.filter(({ kind }) => kind === 'sidecar');
   const blocked = inits.findIndex(blocksStart);
   const initialising = blocked >= 0 && !isTrue(pod, 'Initialized');
+  const base = blocked >= 0 ? initReason(inits, blocked) : podReason(pod);
   const readySidecars = sidecars.filter(({ started, ready }) => started && ready).length;
   return {
-    status: withDeletion(pod, initialising ? initReason(inits, blocked) : appReason(pod, apps)),
+    status: withDeletion(pod, initialising ? base : appReason(pod, apps, base)),
     ready: {
       ready: readySidecars + (initialising ? 0 : apps.filter(isReady).length),
       total: apps.length + sidecars.length,
@@ -24,10 +25,9 @@ export function podColumns(pod: StatusOf): {
   };
 }
 
-/** True for an init container that is not done, and for a native sidecar that has not started. */
-function blocksStart({ kind, state, started }: Container): boolean {
-  if (state === undefined) return started !== true;
-  if (state.state === 'terminated' && state.exitCode === 0) return false;
+/** True for an init container that is not done, or a native sidecar that has not started, once the kubelet reports on it. */
+function blocksStart({ kind, state, ready, started }: Container): boolean {
+  if (ready === undefined || (state?.state === 'terminated' && state.exitCode === 0)) return false;
   return kind !== 'sidecar' || started !== true;
 }
 
@@ -38,9 +38,9 @@ function initReason(inits: readonly Container[], blocked: number): string {
   return isWaiting ? `Init:${state.reason}` : `Init:${blocked}/${inits.length}`;
 }
 
-/** The first container with something to tell hides the phase. */
-function appReason(pod: StatusOf, apps: readonly Container[]): string {
-  const reason = apps.map(({ state }) => containerReason(state)).find((told) => told !== undefined) ?? podReason(pod);
+/** The first container with something to tell hides `base`: the phase, or a native sidecar that stopped later on. */
+function appReason(pod: StatusOf, apps: readonly Container[], base: string): string {
+  const reason = apps.map(({ state }) => containerReason(state)).find((told) => told !== undefined) ?? base;
   if (reason !== 'Completed') return reason;
   const isRunning = apps.some(isReady);
   if (isRunning && isTrue(pod, 'Ready')) return 'Running';

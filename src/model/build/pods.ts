@@ -16,7 +16,7 @@ export function buildPods(context: BuildContext): Facet<readonly Pod[]> {
 }
 
 export function buildPodSpecs({ artifacts }: BuildContext): Facet<readonly PodSpec[]> {
-  const owners = replicaSetOwners(artifacts);
+  const owners = namesOfOwners(artifacts);
   const pods = objectsOf(artifacts, 'Pod').map((object) => podSpec(object, owners));
   return listedOrAbsent(artifacts, pods, 'pod objects', 'Pod');
 }
@@ -42,23 +42,31 @@ function podSpec({ metadata, spec, source }: KubernetesObject<'Pod'>, owners: Re
   return { ...pod, ...podColumns(pod) };
 }
 
-/** A pod of a Deployment is owned by a replica set, whose own name is the Deployment's with a hash behind it. */
+/**
+ * The name that stays when pods come and go: of the Deployment behind a replica set, of the CronJob behind a job, else of the
+ * owner itself. Without the objects in between, their names tell: they are the workload's with a hash or a time behind it.
+ */
 function workloadOf(
   { name, namespace, owner, labels }: KubernetesObject['metadata'],
   owners: ReadonlyMap<string, string>,
 ): string {
   if (owner === undefined) return name;
-  if (owner.kind !== 'ReplicaSet') return owner.name;
-  const hash = labels.get('pod-template-hash');
-  const withoutHash =
-    hash !== undefined && owner.name.endsWith(`-${hash}`) ? owner.name.slice(0, -hash.length - 1) : owner.name;
-  return owners.get(`${namespace}/${owner.name}`) ?? withoutHash;
+  // A static pod is owned by its node and named after it.
+  if (owner.kind === 'Node') return withoutSuffix(name, owner.name);
+  const known = owners.get(`${owner.kind} ${namespace}/${owner.name}`);
+  if (known !== undefined) return known;
+  if (owner.kind === 'ReplicaSet') return withoutSuffix(owner.name, labels.get('pod-template-hash'));
+  return owner.kind === 'Job' ? owner.name.replace(/-\d{8,10}$/, '') : owner.name;
 }
 
-function replicaSetOwners(artifacts: Artifacts): ReadonlyMap<string, string> {
+function withoutSuffix(name: string, suffix: string | undefined): string {
+  return suffix !== undefined && name.endsWith(`-${suffix}`) ? name.slice(0, -suffix.length - 1) : name;
+}
+
+function namesOfOwners(artifacts: Artifacts): ReadonlyMap<string, string> {
   return new Map(
-    objectsOf(artifacts, 'ReplicaSet').flatMap(({ metadata: { namespace, name, owner } }) =>
-      owner === undefined ? [] : [[`${namespace}/${name}`, owner.name] as const],
+    [...objectsOf(artifacts, 'ReplicaSet'), ...objectsOf(artifacts, 'Job')].map(
+      ({ kind, metadata: { namespace, name, owner } }) => [`${kind} ${namespace}/${name}`, owner?.name ?? name],
     ),
   );
 }

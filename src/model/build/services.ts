@@ -57,8 +57,14 @@ function fromSlices(slices: readonly KubernetesObject<'EndpointSlice'>[]): Servi
       namespace: first.slice.metadata.namespace ?? 'default',
       service: first.service,
       addresses: all.flatMap(({ addresses }) => addresses),
-      ports: first.slice.spec.ports,
+      ports: distinctPorts(all.flatMap(({ ports }) => ports)),
       source: first.slice.source,
     };
   });
+}
+
+/** Every slice of a service repeats its ports. */
+function distinctPorts(ports: ServiceEndpoints['ports']): ServiceEndpoints['ports'] {
+  const keys = ports.map(({ name, port, protocol }) => `${name} ${port} ${protocol}`);
+  return ports.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }

@@ -28,6 +28,11 @@ export function selectedWorkloads(
   return select(workloadIndex(workloads), selector, namespace);
 }
 
+/** Where no pod of a workload is in the bundle: its own status says that there are some. */
+export function hasUncapturedPods({ readyReplicas = 0 }: Workload): boolean {
+  return readyReplicas > 0;
+}
+
 /** By namespace: elements with their labels, by `key=value` of each label. */
 type LabelIndex<T> = ReadonlyMap<string, ReadonlyMap<string, readonly Labelled<T>[]>>;
 

@@ -150,7 +150,8 @@ function metadataOf(value: Record<string, unknown>): Record<string, unknown> | u
 
 function headerOf(value: Record<string, unknown>): ObjectHeader {
   const metadata = metadataOf(value);
-  return { name: textOf(metadata?.name) ?? '', isOwned: metadata?.ownerReferences !== undefined };
+  const owners = Array.isArray(metadata?.ownerReferences) ? metadata.ownerReferences : [];
+  return { name: textOf(metadata?.name) ?? '', isOwned: owners.some((owner) => owner?.controller === true) };
 }
 
 function giveNamespace(value: Record<string, unknown>, namespace: string): void {

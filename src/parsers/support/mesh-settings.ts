@@ -34,6 +34,7 @@ export function readMeshSettings(value: unknown): MeshSettings {
   dropNulls(value);
   const result = meshConfig.safeParse(value ?? {});
   if (!result.success) throw new Unusable(`not a mesh configuration: ${z.prettifyError(result.error)}`);
-  const { defaultConfig, ...settings } = result.data;
-  return { ...settings, ...defaultConfig };
+  const { defaultConfig, accessLogFile, ...settings } = result.data;
+  // An empty name turns the access log off.
+  return { ...settings, ...(accessLogFile && { accessLogFile }), ...defaultConfig };
 }

@@ -55,7 +55,7 @@ describeCheck(endpointsEmpty, {
         ],
         mesh: mesh(),
       },
-      expect: [{ messageId: 'subset', subject: 'Service shop/cart', args: { subset: 'v9' }, severity: 'warning' }],
+      expect: [{ messageId: 'subset', subject: 'Service shop/cart', args: { subset: 'v9' }, severity: 'info' }],
     },
     'scaled to zero': {
       given: {

@@ -4,12 +4,22 @@ import { istioGateway, labels, podSpec, workload } from '../../helpers/facets/ku
 
 const ingress = labels({ istio: 'ingressgateway', app: 'istio-ingressgateway' });
 const gatewayPod = podSpec({ namespace: 'istio-system', labels: ingress });
-const deployment = workload({ namespace: 'istio-system', name: 'ingress', podLabels: ingress, replicas: 0 });
+const deployment = workload({
+  namespace: 'istio-system',
+  name: 'ingress',
+  podLabels: ingress,
+  replicas: 0,
+  readyReplicas: 0,
+});
 const given = { istioGateways: [istioGateway()], podSpecs: [podSpec()] };
 
 describeCheck(gatewaysSelector, {
   silent: {
     'pods of another namespace': { ...given, podSpecs: [gatewayPod] },
+    'a Deployment with ready pods that are not in the bundle': {
+      ...given,
+      workloads: [{ ...deployment, replicas: 2, readyReplicas: 2 }],
+    },
     'an empty selector, which means all gateways': {
       ...given,
       istioGateways: [istioGateway({ spec: { selector: labels() } })],

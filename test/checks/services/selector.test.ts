@@ -20,6 +20,7 @@ describeCheck(servicesSelector, {
     'no selector': { ...given, services: [service({ selector: labels() })] },
     'an ExternalName service': { ...given, services: [service({ type: 'ExternalName' })] },
     'endpoints although no pod is in the bundle': { ...given, endpoints: [endpoints()] },
+    'a Deployment with ready pods that are not in the bundle': { ...given, workloads: [workload()] },
     'istiod, which control-plane/no-endpoints looks at': {
       ...given,
       services: [service({ namespace: 'istio-system', name: 'istiod' })],
@@ -49,7 +50,7 @@ describeCheck(servicesSelector, {
       expect: [{ messageId: 'noMatch', subject: 'Service kube-system/kube-scheduler', severity: 'info' }],
     },
     'a Deployment that is scaled to zero': {
-      given: { ...given, workloads: [workload({ replicas: 0 })] },
+      given: { ...given, workloads: [workload({ replicas: 0, readyReplicas: 0 })] },
       expect: [
         {
           messageId: 'scaledToZero',
@@ -60,7 +61,13 @@ describeCheck(servicesSelector, {
       ],
     },
     'a Deployment whose pods are not created': {
-      given: { ...given, workloads: [workload({ name: 'old', replicas: 0 }), workload({ replicas: 2 })] },
+      given: {
+        ...given,
+        workloads: [
+          workload({ name: 'old', replicas: 0, readyReplicas: 0 }),
+          workload({ replicas: 2, readyReplicas: 0 }),
+        ],
+      },
       expect: [
         {
           messageId: 'noPods',

@@ -27,6 +27,8 @@ export const peerAuthentication = defineKind(
     })),
 );
 
+const targetReference = z.object({ kind: text, name: text });
+
 export const authorizationPolicy = defineKind(
   'AuthorizationPolicy',
   security,
@@ -37,10 +39,15 @@ export const authorizationPolicy = defineKind(
           selector: workloadSelector,
           action: z.enum(['ALLOW', 'DENY', 'AUDIT', 'CUSTOM']).default('ALLOW'),
           rules: z.array(z.unknown()).default([]),
+          targetRef: targetReference.exactOptional(),
+          targetRefs: z.array(targetReference).default([]),
         })
         .prefault({}),
     })
-    .transform(({ spec: { selector, action, rules } }) => ({ selector, action, rules: rules.length })),
+    .transform(({ spec: { selector, action, rules, targetRef, targetRefs } }) => {
+      const targets = targetRef === undefined ? targetRefs : [targetRef, ...targetRefs];
+      return { selector, action, rules: rules.length, ...(targets.length > 0 && { targets }) };
+    }),
 );
 
 const targetPort = z
