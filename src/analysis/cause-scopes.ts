@@ -7,10 +7,12 @@ type Holds = (cause: ReportedFinding, symptom: ReportedFinding) => boolean;
 
 /** How far a cause reaches: the condition under which it may explain a symptom. */
 export interface Scopes {
-  /** Everything in the mesh depends on it. */
+  /** Everything in the mesh depends on it, so that only an outage explains anything. */
   mesh: Holds;
   /** Both are about the same object. */
   subject: Holds;
+  /** The symptom is about the workload, or was read in it. */
+  workload: Holds;
   /** A workload and a service that selects it, either way round, or the same one. */
   service: Holds;
   /** The symptom names the host that the cause is about. */
@@ -24,8 +26,9 @@ export function createScopes(model: MeshModel): Scopes {
   const clusterDomain = model.mesh.state === 'present' ? model.mesh.value.clusterDomain : 'cluster.local';
   const same: Holds = (cause, symptom) => subjectLabel(cause.subject) === subjectLabel(symptom.subject);
   return {
-    mesh: () => true,
+    mesh: (cause) => cause.severity === 'error',
     subject: same,
+    workload: (cause, symptom) => same(cause, symptom) || readIn(symptom) === key(cause),
     service: (cause, symptom) =>
       same(cause, symptom) || serves(workloadsOf, cause, symptom) || serves(workloadsOf, symptom, cause),
     host: (cause, symptom) => {
@@ -42,6 +45,11 @@ function serves(
   workload: ReportedFinding,
 ): boolean {
   return service.subject.kind === 'Service' && (workloadsOf.get(key(service))?.has(key(workload)) ?? false);
+}
+
+/** Where a finding about the mesh or the control plane was seen first. */
+function readIn({ args }: ReportedFinding): string {
+  return `${args.namespace ?? ''}/${args.workload ?? ''}`;
 }
 
 function key({ subject }: ReportedFinding): string {

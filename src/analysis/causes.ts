@@ -2,7 +2,7 @@ import { matchesGlob } from '../core/glob.js';
 import { compareSeverity } from '../core/severity.js';
 import type { MeshModel } from '../model/facets.js';
 import { type CauseRule, causeRules } from './cause-rules.js';
-import { createScopes, type Scopes } from './cause-scopes.js';
+import { createScopes } from './cause-scopes.js';
 import type { Analysis, Cause, CheckResult, ReportedFinding } from './result.js';
 
 /**
@@ -13,47 +13,50 @@ export function causesOf(results: readonly CheckResult[], model: MeshModel): Pic
   const findings = results.flatMap((result) => result.findings);
   const scopes = createScopes(model);
   const explained = new Map<string, { cause: ReportedFinding; rule: CauseRule }>();
+  const causing = new Set<string>();
   for (const rule of causeRules) {
     const causes = findings.filter(
       (finding) => matchesGlob(rule.cause, finding.check) && !explained.has(finding.fingerprint),
     );
     if (causes.length === 0) continue;
     for (const symptom of findings) {
-      if (explained.has(symptom.fingerprint) || !rule.symptoms.some((glob) => matchesGlob(glob, symptom.check)))
-        continue;
+      if (explained.has(symptom.fingerprint) || causing.has(symptom.fingerprint) || !isSymptom(rule, symptom)) continue;
       const cause = causes.find(
-        (candidate) => candidate.fingerprint !== symptom.fingerprint && holds(rule, candidate, symptom, scopes),
+        (candidate) => candidate.fingerprint !== symptom.fingerprint && scopes[rule.scope](candidate, symptom),
       );
-      if (cause !== undefined && !isCause(symptom, explained)) explained.set(symptom.fingerprint, { cause, rule });
+      if (cause === undefined) continue;
+      explained.set(symptom.fingerprint, { cause, rule });
+      causing.add(cause.fingerprint);
     }
   }
   return {
     checks: results.map((result) => ({
       ...result,
-      findings: result.findings.map((finding) => withRole(finding, explained)),
+      findings: result.findings.map((finding) => withRole(finding, explained, causing)),
     })),
-    causes: ranked(findings, explained),
+    causes: ranked(
+      findings.filter(({ fingerprint }) => causing.has(fingerprint)),
+      explained,
+    ),
   };
 }
 
 type Explained = ReadonlyMap<string, { cause: ReportedFinding; rule: CauseRule }>;
 
-function holds(rule: CauseRule, cause: ReportedFinding, symptom: ReportedFinding, scopes: Scopes): boolean {
-  return scopes[rule.scope](cause, symptom);
+function isSymptom(rule: CauseRule, { check, messageId }: ReportedFinding): boolean {
+  return rule.symptoms.some((pattern) => {
+    const [checks = '', messages = '*'] = pattern.split('#');
+    return matchesGlob(checks, check) && matchesGlob(messages, messageId);
+  });
 }
 
-function isCause(finding: ReportedFinding, explained: Explained): boolean {
-  return [...explained.values()].some(({ cause }) => cause.fingerprint === finding.fingerprint);
-}
-
-function withRole(finding: ReportedFinding, explained: Explained): ReportedFinding {
+function withRole(finding: ReportedFinding, explained: Explained, causing: ReadonlySet<string>): ReportedFinding {
   if (explained.has(finding.fingerprint)) return { ...finding, role: 'symptom' };
-  return isCause(finding, explained) ? { ...finding, role: 'cause' } : finding;
+  return causing.has(finding.fingerprint) ? { ...finding, role: 'cause' } : finding;
 }
 
 /** The worst first; among equals the one that explains most. */
-function ranked(findings: readonly ReportedFinding[], explained: Explained): Cause[] {
-  const causes = findings.filter((finding) => isCause(finding, explained));
+function ranked(causes: readonly ReportedFinding[], explained: Explained): Cause[] {
   return causes
     .map((finding) => {
       const own = [...explained].filter(([, { cause }]) => cause.fingerprint === finding.fingerprint);

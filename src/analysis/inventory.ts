@@ -1,4 +1,5 @@
 import type { Facet, MeshModel } from '../model/facets.js';
+import { isExpired } from '../model/lookup/certificates.js';
 import { servesProxies } from '../model/lookup/control-plane.js';
 import type { Analysis } from './result.js';
 
@@ -72,7 +73,7 @@ interface Counted {
 
 function expiredCertificates(model: MeshModel, now: Date): string[] {
   const expired = list(model.workloadCertificates).filter(({ chain }) =>
-    chain.some(({ notAfter }) => notAfter !== undefined && Date.parse(notAfter) < now.getTime()),
+    chain.some((certificate) => isExpired(certificate, now)),
   );
   return names(expired.map(({ pod }) => pod));
 }

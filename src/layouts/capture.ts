@@ -117,7 +117,7 @@ export const capture = defineLayout({
     ],
     ['proxies/:namespace/:pod/resolv-conf.txt', 'resolv-conf'],
     ['proxies/:namespace/:pod/ip-route.txt', 'ip-route'],
-    ['proxies/:namespace/:pod/ip-rule.txt', null],
+    ['proxies/:namespace/:pod/ip-rule.txt', 'ip-route'],
     ['proxies/:namespace/:pod/iptables-save.txt', 'netfilter'],
     ['proxies/:namespace/:pod/ip6tables-save.txt', 'netfilter'],
     ['proxies/:namespace/:pod/sockets.txt', 'sockets'],

@@ -8,7 +8,8 @@ function finding(fingerprint: string, check: string, facts: Partial<ReportedFind
   return {
     fingerprint,
     check,
-    severity: 'high',
+    messageId: 'any',
+    severity: 'error',
     title: check,
     subject: { kind: 'Workload', namespace: 'shop', name: 'cart' },
     args: {},
@@ -48,4 +49,29 @@ test('hosts of services end in the domain of the cluster', () => {
     { finding: 'c', symptoms: ['s'] },
   ]);
   expect(foldedOf([cause, symptom]).causes).toEqual([]);
+});
+
+test('a rule may ask for one message of a check', () => {
+  const cause = finding('c', 'certificates/expired');
+  const refused = finding('s', 'traffic/response-flags', { messageId: 'tls-cert-expired-alert' });
+  const overload = finding('o', 'traffic/response-flags', { messageId: 'al-uo' });
+  expect(foldedOf([cause, refused, overload]).causes).toMatchObject([{ finding: 'c', symptoms: ['s'] }]);
+});
+
+test('what a proxy logs is folded under what is wrong with that proxy', () => {
+  const cause = finding('c', 'proxies/rejected-configuration');
+  const args = { namespace: 'shop', workload: 'cart' };
+  const log = finding('s', 'logs/proxy', {
+    messageId: 'nack-duplicate-address',
+    subject: { kind: 'Mesh', name: 'mesh' },
+    args,
+  });
+  const other = finding('o', 'logs/proxy', { ...log, fingerprint: 'o', args: { ...args, workload: 'reviews' } });
+  expect(foldedOf([cause, log, other]).causes).toMatchObject([{ finding: 'c', symptoms: ['s'] }]);
+});
+
+test('only an outage of what the whole mesh depends on explains anything', () => {
+  const lookup = finding('s', 'dns/lookup-failed');
+  expect(foldedOf([finding('c', 'dns/server-unhealthy', { severity: 'warning' }), lookup]).causes).toEqual([]);
+  expect(foldedOf([finding('c', 'dns/server-unhealthy'), lookup]).causes).toHaveLength(1);
 });

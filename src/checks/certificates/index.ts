@@ -1,3 +1,4 @@
+import { certificatesChain } from './chain.js';
 import { certificatesExpired } from './expired.js';
 import { certificatesExpiring } from './expiring.js';
 import { certificatesIdentity } from './identity.js';
@@ -7,6 +8,7 @@ import { certificatesTrustDomain } from './trust-domain.js';
 
 export const certificatesChecks = [
   certificatesExpired,
+  certificatesChain,
   certificatesIdentity,
   certificatesTrustDomain,
   certificatesRootMismatch,

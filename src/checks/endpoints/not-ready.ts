@@ -1,6 +1,6 @@
-import { citeField } from '../../core/evidence.js';
 import type { PodSpec, Service, ServiceEndpoints } from '../../model/facets.js';
 import { minutesSince } from '../../model/lookup/age.js';
+import { citeKept } from '../../model/lookup/cite.js';
 import { captureStart } from '../../model/lookup/control-plane.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { findServices } from '../../model/lookup/hosts.js';
@@ -54,7 +54,7 @@ export const endpointsNotReady = defineCheck({
         subject: serviceSubject(service),
         severity: isKubernetesNamespace(namespace) ? 'warning' : 'error',
         evidence: [
-          citeField(own[0].source, 'endpoints', found.args.reasons ?? '(none)'),
+          citeKept(own[0].source, 'endpoints', found.args.reasons ?? '(none)'),
           ...(pods ?? []).map((pod) => citePod(pod, 'status', stateOf(pod))),
         ],
       };

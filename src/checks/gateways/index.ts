@@ -3,11 +3,13 @@ import { gatewaysPort } from './port.js';
 import { gatewaysSelector } from './selector.js';
 import { gatewaysUnattachedRoute } from './unattached-route.js';
 import { gatewaysUnboundRoute } from './unbound-route.js';
+import { gatewaysUnmatchedHost } from './unmatched-host.js';
 
 export const gatewaysChecks = [
   gatewaysSelector,
   gatewaysPort,
   gatewaysUnboundRoute,
+  gatewaysUnmatchedHost,
   gatewaysUnattachedRoute,
   gatewaysNotProgrammed,
 ] as const;

@@ -17,7 +17,8 @@ export const gatewaysUnattachedRoute = defineCheck({
       },
     ],
   },
-  requires: ['kubernetesRoutes', 'kubernetesGateways'],
+  requires: ['kubernetesRoutes'],
+  uses: ['kubernetesGateways'],
   messages: {
     missingGateway: '{kind} {namespace}/{name} names Gateway {parent}, which does not exist',
     missingListener: '{kind} {namespace}/{name} names {listener} of Gateway {parent}, which has no such listener',
@@ -26,14 +27,19 @@ export const gatewaysUnattachedRoute = defineCheck({
   },
   identity: ['parent', 'listener'],
   *run({ kubernetesRoutes, kubernetesGateways }) {
-    const gateways = new Map(kubernetesGateways.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
+    const gateways =
+      kubernetesGateways &&
+      new Map(kubernetesGateways.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
     for (const route of kubernetesRoutes) {
-      const unattached = [...missingParents(route, gateways)];
-      yield* unattached;
-      for (const finding of refusals(route)) {
-        // The controller says the same of a parent that is not there.
-        if (unattached.length === 0 || finding.messageId === 'unresolved') yield finding;
+      // Without the list of Gateways the route's own status is what there is.
+      const unattached = gateways === undefined ? [] : [...missingParents(route, gateways)];
+      const refused = [...refusals(route)];
+      // The controller says the same of a parent that is not there: one finding for both.
+      const isSaidTwice = refused.some(({ messageId }) => messageId === 'notAccepted');
+      for (const finding of unattached) {
+        yield isSaidTwice ? { ...finding, aliases: [...(finding.aliases ?? []), 'IST0171'] } : finding;
       }
+      yield* refused.filter(({ messageId }) => unattached.length === 0 || messageId === 'unresolved');
     }
   },
 });

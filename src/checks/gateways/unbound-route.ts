@@ -19,7 +19,8 @@ export const gatewaysUnboundRoute = defineCheck({
         doc: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
       },
     ],
-    aliases: ['IST0101', 'KIA1102'],
+    // istioctl says IST0132 beside IST0101: of a Gateway that does not exist no host fits.
+    aliases: ['IST0101', 'IST0132', 'KIA1102'],
   },
   requires: ['virtualServices', 'istioGateways'],
   messages: {

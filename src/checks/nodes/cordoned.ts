@@ -1,4 +1,4 @@
-import { citeField } from '../../core/evidence.js';
+import { citeKept } from '../../model/lookup/cite.js';
 import { defineCheck } from '../check.js';
 
 export const nodesCordoned = defineCheck({
@@ -27,7 +27,7 @@ export const nodesCordoned = defineCheck({
         messageId: 'cordoned',
         args: { node: node.name },
         subject: { kind: 'Node', name: node.name },
-        evidence: [citeField(node.source, 'spec.unschedulable', `true (node ${node.name})`)],
+        evidence: [citeKept(node.source, 'spec.unschedulable', `true (node ${node.name})`)],
       };
     }
   },

@@ -1,6 +1,6 @@
-import { citeField } from '../../core/evidence.js';
 import { shorten } from '../../core/shorten.js';
 import type { Node, NodeSpec } from '../../model/facets.js';
+import { citeKept } from '../../model/lookup/cite.js';
 import { derivedOnce } from '../../model/lookup/derive.js';
 import { defineCheck } from '../check.js';
 
@@ -34,7 +34,7 @@ export const nodesNotReady = defineCheck({
         messageId: condition?.status === 'Unknown' ? 'unknown' : 'notReady',
         args: { node: node.name, reason: shorten(reason) },
         subject: { kind: 'Node', name: node.name },
-        evidence: [citeField(node.source, 'status.conditions[Ready]', `${node.name}: ${reason}`)],
+        evidence: [citeKept(node.source, 'status.conditions[Ready]', `${node.name}: ${reason}`)],
         ...(condition?.since !== undefined && { firstSeen: condition.since }),
       };
     }

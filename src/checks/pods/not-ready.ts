@@ -46,6 +46,8 @@ export const podsNotReady = defineCheck({
       'Container {container} of {namespace}/{workload} runs but is not ready ({count} of {total} pods), {reason}',
     gate: 'Pods of {namespace}/{workload} are kept from being ready ({count} of {total}): {reason}',
     row: 'Pods of {namespace}/{workload} run but are not ready ({count} of {total}); since when is not known',
+    partlyEnded:
+      'Pods of {namespace}/{workload} have containers that ended and others that run on ({count} of {total}), as a Job has whose proxy keeps running',
     job: 'Pods of Job {namespace}/{workload} have done their work but do not end ({count} of {total}): their istio-proxy keeps running',
   },
   *run({ pods, mesh, podSpecs, events, capture }, { now }) {
@@ -60,7 +62,7 @@ export const podsNotReady = defineCheck({
           messageId: first.messageId,
           args: { namespace, workload, pod: first.pod.name, count: same.length, total, ...first.args },
           subject: workloadSubject(first.pod),
-          severity: first.messageId === 'job' || same.length < total ? 'warning' : 'error',
+          severity: isSure(first) && same.length === total ? 'error' : 'warning',
           evidence: mapNonEmpty(same, ({ evidence }) => evidence),
         };
       }
@@ -70,7 +72,7 @@ export const podsNotReady = defineCheck({
 });
 
 interface Unready {
-  messageId: 'container' | 'gate' | 'row' | 'job';
+  messageId: 'container' | 'gate' | 'row' | 'partlyEnded' | 'job';
   pod: Pod;
   args: { container?: string; reason?: string };
   evidence: Evidence;
@@ -92,10 +94,17 @@ function unreadyOf(
   return unreadySpec(spec, events, start);
 }
 
+/** The row of a table does not tell since when, and a Job has done its work. */
+function isSure({ messageId }: Unready): boolean {
+  return messageId === 'container' || messageId === 'gate';
+}
+
 function unreadyRow(pod: Pod): Unready | undefined {
   const { ready } = pod;
   if (ready === undefined || ready.ready >= ready.total) return undefined;
-  return { messageId: 'row', pod, args: {}, evidence: citePod(pod, 'READY', `${ready.ready}/${ready.total}`) };
+  // kubectl shows NotReady for a pod in which some containers completed and others run.
+  const messageId = pod.status === 'NotReady' ? 'partlyEnded' : 'row';
+  return { messageId, pod, args: {}, evidence: citePod(pod, 'READY', `${ready.ready}/${ready.total}`) };
 }
 
 function unreadySpec(pod: PodSpec, events: readonly KubernetesEvent[] | undefined, start: Date): Unready | undefined {

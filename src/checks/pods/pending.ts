@@ -61,7 +61,7 @@ interface Wait {
   messageId: 'unscheduled' | 'notCreated' | 'notStarted' | 'status';
   pod: Pod;
   args: Record<string, string>;
-  severity?: 'info';
+  severity?: 'warning' | 'info';
   evidence: Evidence;
 }
 
@@ -72,7 +72,7 @@ function waitOf(
   start: Date,
 ): Wait | undefined {
   if (spec === undefined) return waitOfRow(pod);
-  if (spec.phase !== 'Pending' || spec.deleted !== undefined) return undefined;
+  if (spec.phase !== 'Pending' || spec.deleted !== undefined || isManifest(spec)) return undefined;
   const refused = spec.containers.find(isRefused);
   if (refused !== undefined) return refusal(spec, refused);
   const age = minutesSince(spec.created, start);
@@ -80,12 +80,17 @@ function waitOf(
   return spec.node === undefined ? unscheduled(spec, events) : notStarted(spec, events, age);
 }
 
-/** A table gives no age: pods that a node is setting up are worth a line, no more. */
+/** A manifest has no status: nothing was asked to run yet. */
+function isManifest({ created, conditions }: PodSpec): boolean {
+  return created === undefined && conditions.length === 0;
+}
+
+/** A table gives no age: the pod may be seconds old. */
 function waitOfRow(pod: Pod): Wait | undefined {
   if (!waitingStatus.test(pod.status)) return undefined;
   const evidence = citePod(pod, 'STATUS', pod.status);
-  const wait = { messageId: 'status', pod, args: { status: pod.status }, evidence } as const;
-  return pod.status === 'Pending' ? wait : { ...wait, severity: 'info' };
+  const severity = pod.status === 'Pending' ? 'warning' : 'info';
+  return { messageId: 'status', pod, args: { status: pod.status }, severity, evidence };
 }
 
 function isRefused({ state }: Container): boolean {

@@ -56,7 +56,7 @@ export const routingMissingSubset = defineCheck({
           messageId: 'missing',
           args: { namespace, name, host, subset },
           subject: { kind: 'VirtualService', namespace, name },
-          ...(isUnused && { severity: 'info' }),
+          severity: isUnused ? 'info' : same.some(({ isServing }) => isServing) ? 'error' : 'warning',
           detail: `${definedText(ofHost)}${isUnused ? ' No proxy whose configuration was captured has such a route.' : ''}`,
           evidence: mapNonEmpty(same, ({ field }) => citeField(source, `${field}.subset`, subset)),
         };

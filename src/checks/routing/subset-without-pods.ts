@@ -55,7 +55,7 @@ export const routingSubsetWithoutPods = defineCheck({
       if (known === undefined || service === undefined || known.entries.length > 0) continue;
       const pods = known.services.flatMap((own) => podsOfService(podSpecs, own));
       for (const { subset, labels } of emptySubsets(rule, pods)) {
-        const routes = (routed.get(`${subset} ${host}`) ?? []).filter(({ isIdle }) => !isIdle);
+        const routes = (routed.get(`${subset} ${host}`) ?? []).filter(({ isServing }) => isServing);
         const [route] = routes;
         const withoutFailures = route !== undefined && failed !== undefined && !failed.has(`${subset} ${host}`);
         yield {

@@ -1,7 +1,8 @@
 import { citeField } from '../../core/evidence.js';
 import { mapNonEmpty, type NonEmpty } from '../../core/non-empty.js';
-import type { Service, ServiceEntry, ServiceSpec, VirtualService } from '../../model/facets.js';
+import type { Service, ServiceSpec, VirtualService } from '../../model/facets.js';
 import { groupBy } from '../../model/lookup/derive.js';
+import { type Destination, destinationsOf } from '../../model/lookup/destinations.js';
 import { findHost, findServices, fullHost, isExportedTo, type KnownHost } from '../../model/lookup/hosts.js';
 import { unknownHost } from '../../model/lookup/unknown-host.js';
 import { defineCheck } from '../check.js';
@@ -42,12 +43,12 @@ export const routingUnknownHost = defineCheck({
         const unknown = unknownHost(host, { ...registry, mesh });
         if (unknown !== undefined) {
           const { meant, maybeNotCaptured } = unknown;
-          const isIdle = destinations.every(({ weight }) => weight === 0);
+          const isServing = destinations.some((to) => to.isServing);
           yield {
             messageId: meant === undefined ? 'unknown' : 'incomplete',
             args: { ...about, ...(meant !== undefined && { meant }) },
             subject,
-            severity: isIdle || maybeNotCaptured ? 'warning' : 'error',
+            severity: !isServing || maybeNotCaptured ? 'warning' : 'error',
             ...(meant === undefined && { aliases: ['KIA1101'] }),
             ...(maybeNotCaptured && { detail: 'The bundle has no service at all of that namespace.' }),
             evidence,
@@ -71,12 +72,6 @@ export const routingUnknownHost = defineCheck({
     }
   },
 });
-
-type Destination = VirtualService['spec']['routes'][number]['destinations'][number];
-
-function destinationsOf({ spec }: VirtualService): readonly Destination[] {
-  return spec.routes.flatMap(({ destinations }) => destinations);
-}
 
 /** Ports that are routed to and that nothing behind the host has; an ExternalName service needs none. */
 function unknownPorts(
@@ -107,7 +102,7 @@ function isVisible(
   if (!spec.gateways.includes('mesh')) return true;
   return (
     services.some((service) => isExportedTo(exportsOf(service, serviceSpecs), service.namespace, namespace)) ||
-    entries.some((entry: ServiceEntry) => isExportedTo(entry.spec.exportTo, entry.namespace, namespace))
+    entries.some((entry) => isExportedTo(entry.spec.exportTo, entry.namespace, namespace))
   );
 }
 

@@ -1,6 +1,7 @@
 import { citeField } from '../../core/evidence.js';
 import { parseIp } from '../../core/ip.js';
 import type { MeshFacts, ServicePort, ServiceSpec, VirtualService } from '../../model/facets.js';
+import { destinationsOf } from '../../model/lookup/destinations.js';
 import { findHost, findServices, fullHost, serviceNamed } from '../../model/lookup/hosts.js';
 import { oldestMinor } from '../../model/lookup/istio-version.js';
 import { declaredProtocol } from '../../model/lookup/port-protocol.js';
@@ -106,8 +107,9 @@ function* routedAliases(
   aliases: readonly Alias[],
   registry: Parameters<typeof findHost>[1],
 ): Generator<Finding<'routedAlias'>> {
-  for (const { namespace, name: route, spec, source } of virtualServices) {
-    for (const { host, field } of spec.routes.flatMap(({ destinations }) => destinations)) {
+  for (const virtualService of virtualServices) {
+    const { namespace, name: route, source } = virtualService;
+    for (const { host, field } of destinationsOf(virtualService)) {
       const named = serviceNamed(fullHost(host, namespace, registry.mesh), registry.mesh);
       const alias = named === undefined ? undefined : findServices(aliases, named)[0];
       if (alias === undefined || findHost(alias.externalName, registry) !== undefined) continue;

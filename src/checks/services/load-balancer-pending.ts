@@ -1,5 +1,6 @@
-import { citeField } from '../../core/evidence.js';
+import type { Service } from '../../model/facets.js';
 import { minutesSince } from '../../model/lookup/age.js';
+import { citeKept } from '../../model/lookup/cite.js';
 import { captureStart } from '../../model/lookup/control-plane.js';
 import { findServices } from '../../model/lookup/hosts.js';
 import { serviceSubject } from '../../model/lookup/services.js';
@@ -30,7 +31,7 @@ export const servicesLoadBalancerPending = defineCheck({
   *run({ services, serviceSpecs = [], capture }, { now }) {
     const start = new Date(captureStart(capture, now));
     for (const service of services) {
-      if (service.type !== 'LoadBalancer' || service.external?.length !== 0) continue;
+      if (service.type !== 'LoadBalancer' || service.external?.length !== 0 || isManifest(service)) continue;
       const created = findServices(serviceSpecs, service)[0]?.created;
       if ((minutesSince(created, start) ?? graceMinutes) < graceMinutes) continue;
       const { namespace, name, source } = service;
@@ -38,8 +39,13 @@ export const servicesLoadBalancerPending = defineCheck({
         messageId: 'pending',
         args: { namespace, name },
         subject: serviceSubject(service),
-        evidence: [citeField(source, 'status.loadBalancer.ingress', '(none)')],
+        evidence: [citeKept(source, 'status.loadBalancer.ingress', '(none)')],
       };
     }
   },
 });
+
+/** The API server gives every such service a cluster IP; without one it was never created. */
+function isManifest({ clusterIPs }: Service): boolean {
+  return clusterIPs.length === 0;
+}

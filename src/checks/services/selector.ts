@@ -1,5 +1,6 @@
 import { citeField } from '../../core/evidence.js';
 import type { Labels, PodSpec, Service } from '../../model/facets.js';
+import { citeKept } from '../../model/lookup/cite.js';
 import { derivedOnce } from '../../model/lookup/derive.js';
 import { routedServices } from '../../model/lookup/routed-services.js';
 import { hasUncapturedPods, podsOfService, selectedWorkloads } from '../../model/lookup/selected.js';
@@ -51,7 +52,7 @@ export const servicesSelector = defineCheck({
 
       const about = { namespace, name, selector: selectorText(selector) };
       const subject = serviceSubject(service);
-      const evidence = citeField(service.source, 'spec.selector', about.selector);
+      const evidence = citeKept(service.source, 'spec.selector', about.selector);
       const isRouted = routed.has(`${namespace}/${name}`);
       const templates = selectedWorkloads(workloads, selector, namespace);
       if (templates.some(hasUncapturedPods)) continue;

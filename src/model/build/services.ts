@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../parsers/kubernetes-objects/index.js';
 import type { Facet, Service, ServiceEndpoints, ServiceSpec } from '../facets.js';
 import { groupBy } from '../lookup/derive.js';
-import { absentKinds, type BuildContext, present } from './context.js';
+import { absent, absentKinds, type BuildContext, present } from './context.js';
 import { listedOrAbsent, objectsOf } from './objects.js';
 import { tableRows } from './tables.js';
 
@@ -28,21 +28,25 @@ export function buildServiceSpecs({ artifacts }: BuildContext): Facet<readonly S
   return listedOrAbsent(artifacts, services, 'service objects', 'Service');
 }
 
-/** Endpoint slices, else Endpoints, else the table, which names at most three addresses. */
+/** Endpoint slices, Endpoints of services without a slice, else the table, which names at most three addresses. */
 export function buildEndpoints({ artifacts }: BuildContext): Facet<readonly ServiceEndpoints[]> {
-  const slices = fromSlices(objectsOf(artifacts, 'EndpointSlice'));
-  if (slices.length > 0) return present(slices);
+  const sliceObjects = objectsOf(artifacts, 'EndpointSlice');
+  const slices = fromSlices(sliceObjects);
+  const sliced = new Set(slices.map(({ namespace, service }) => `${namespace}/${service}`));
   const objects = objectsOf(artifacts, 'Endpoints').map(({ metadata, spec, source }) => ({
     namespace: metadata.namespace ?? 'default',
     service: metadata.name,
     ...spec,
     source,
   }));
-  if (objects.length > 0 || artifacts.lists('EndpointSlice') || artifacts.lists('Endpoints')) return present(objects);
+  const found = [...slices, ...objects.filter(({ namespace, service }) => !sliced.has(`${namespace}/${service}`))];
+  const isListed = artifacts.lists('EndpointSlice') || artifacts.lists('Endpoints');
+  if (found.length > 0 || (isListed && sliceObjects.length === 0)) return present(found);
   const rows = tableRows(artifacts, 'endpoints');
-  return rows === undefined
-    ? absentKinds(artifacts, 'endpoints', 'kubernetes-objects', 'kubectl-table')
-    : present(rows);
+  if (rows !== undefined) return present(rows);
+  return sliceObjects.length > 0
+    ? absent('the endpoint slices in the bundle do not name their services')
+    : absentKinds(artifacts, 'endpoints', 'kubernetes-objects', 'kubectl-table');
 }
 
 /** A service with many pods has several slices, and a dual-stack one has a slice for each family. */

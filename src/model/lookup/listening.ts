@@ -3,6 +3,7 @@ import type { PodRef, PodSockets, PodSpec, ProxyConfig, ServicePort, ServiceSpec
 import { derivedOnce, groupBy } from './derive.js';
 import { applicationContainers } from './pods.js';
 import { matchesLabels } from './selector.js';
+import { isMeshPort, targetPortIn } from './target-port.js';
 
 export type ListeningSocket = PodSockets['listening'][number];
 
@@ -24,21 +25,10 @@ export function targetsIn(pod: PodSpec, services: readonly ServiceSpec[]): reado
     .filter(({ selector }) => selector !== undefined && selector.size > 0 && matchesLabels(selector, pod.labels))
     .flatMap((service) =>
       service.ports.flatMap((port) => {
-        const target = port.protocol === 'TCP' ? numberOf(port, pod) : undefined;
+        const target = port.protocol === 'TCP' ? targetPortIn(pod, port) : undefined;
         return target === undefined || isMeshPort(target) ? [] : [{ service, port, target }];
       }),
     );
-}
-
-function numberOf({ port, targetPort = port }: ServicePort, pod: PodSpec): number | undefined {
-  if (typeof targetPort === 'number') return targetPort;
-  const declared = pod.containers.flatMap(({ ports }) => ports).find(({ name }) => name === targetPort);
-  return declared?.port;
-}
-
-/** Ports of sidecar, agent and ztunnel in a pod, from 15000 (admin) to 15090 (metrics). */
-function isMeshPort(port: number): boolean {
-  return port >= 15000 && port <= 15099;
 }
 
 /** TCP sockets of the application: neither on a port of the mesh nor of one of its processes. */

@@ -1,7 +1,8 @@
-import { citeField, type Evidence } from '../../core/evidence.js';
+import type { Evidence } from '../../core/evidence.js';
 import type { NonEmpty } from '../../core/non-empty.js';
 import type { Subject } from '../../core/subject.js';
 import type { Container, MeshFacts, Pod, PodSpec } from '../facets.js';
+import { citeKept } from './cite.js';
 import { derivedOnce, groupBy } from './derive.js';
 
 export const proxyContainer = 'istio-proxy';
@@ -68,5 +69,5 @@ export function workloadSubject({ namespace, workload }: { namespace: string; wo
 
 /** Points at one field of a pod and names the pod, which a pointer into a list does not. */
 export function citePod(pod: Pod, field: string, value: string): Evidence {
-  return citeField(pod.source, field, `${value} (pod ${pod.name})`);
+  return citeKept(pod.source, field, `${value} (pod ${pod.name})`);
 }

@@ -1,4 +1,5 @@
 import type { KubernetesRoute, MeshFacts, VirtualService } from '../facets.js';
+import { destinationsOf } from './destinations.js';
 import { fullHost, serviceNamed } from './hosts.js';
 
 interface Routes {
@@ -10,9 +11,9 @@ interface Routes {
 /** Services that some VirtualService or Gateway API route sends requests to, as `namespace/name`. */
 export function routedServices({ virtualServices = [], kubernetesRoutes = [], mesh }: Routes): ReadonlySet<string> {
   const routed = new Set<string>();
-  for (const { namespace, spec } of virtualServices) {
-    for (const { host } of spec.routes.flatMap(({ destinations }) => destinations)) {
-      const service = serviceNamed(fullHost(host, namespace, mesh), mesh);
+  for (const virtualService of virtualServices) {
+    for (const { host } of destinationsOf(virtualService).filter(({ isServing }) => isServing)) {
+      const service = serviceNamed(fullHost(host, virtualService.namespace, mesh), mesh);
       if (service !== undefined) routed.add(`${service.namespace}/${service.name}`);
     }
   }

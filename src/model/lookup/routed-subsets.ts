@@ -1,17 +1,14 @@
 import type { NonEmpty } from '../../core/non-empty.js';
 import type { MeshFacts, VirtualService } from '../facets.js';
 import { groupBy } from './derive.js';
+import { type Destination, destinationsOf } from './destinations.js';
 import { fullHost } from './hosts.js';
 
-export interface RoutedSubset {
+export interface RoutedSubset extends Destination {
   virtualService: VirtualService;
-  /** Full host. */
+  /** Completed. */
   host: string;
   subset: string;
-  /** Field path of the destination. */
-  field: string;
-  /** No request goes there for now: one of several destinations, of weight 0. */
-  isIdle: boolean;
 }
 
 /** Destinations with a subset, over all VirtualServices, by `subset host`. */
@@ -20,21 +17,11 @@ export function routedSubsets(
   mesh: MeshFacts,
 ): ReadonlyMap<string, NonEmpty<RoutedSubset>> {
   const routed = virtualServices.flatMap((virtualService) =>
-    virtualService.spec.routes.flatMap(({ destinations }) =>
-      destinations.flatMap(({ host, subset, field, weight }): RoutedSubset[] =>
-        subset === undefined
-          ? []
-          : [
-              {
-                virtualService,
-                host: fullHost(host, virtualService.namespace, mesh),
-                subset,
-                field,
-                isIdle: weight === 0,
-              },
-            ],
-      ),
-    ),
+    destinationsOf(virtualService).flatMap((destination): RoutedSubset[] => {
+      const { subset } = destination;
+      const host = fullHost(destination.host, virtualService.namespace, mesh);
+      return subset === undefined ? [] : [{ ...destination, virtualService, host, subset }];
+    }),
   );
   return groupBy(routed, ({ host, subset }) => `${subset} ${host}`);
 }

@@ -9,6 +9,7 @@ import type {
 } from '../facets.js';
 import { hasProxy } from './pods.js';
 import { matchesLabels } from './selector.js';
+import { targetPortIn } from './target-port.js';
 
 /** What the server side of one pod accepts on one port, and the object that says so; no source where it is Istio's default. */
 export interface ServerMode {
@@ -32,7 +33,7 @@ export function serverMode(pod: PodSpec, service: ServiceSpec, port: ServicePort
   const { peerAuthentications = [], authenticationPolicies = [] } = policies;
   const isOlder = policies.peerAuthentications === undefined || authenticationPolicies.length > 0;
   if (isOlder && peerAuthentications.length === 0) return olderMode(service, port, authenticationPolicies);
-  const number = targetPort(pod, port);
+  const number = targetPortIn(pod, port);
   for (const policy of mostSpecificFirst(pod, peerAuthentications, policies.rootNamespace)) {
     const portMode = policy.spec.selector.size > 0 ? portModeOf(policy, number) : 'UNSET';
     const mode = isSet(portMode) ? portMode : policy.spec.mode;
@@ -43,12 +44,6 @@ export function serverMode(pod: PodSpec, service: ServiceSpec, port: ServicePort
 
 function portModeOf({ spec }: PeerAuthentication, port: number | undefined): MutualTlsMode {
   return port === undefined ? 'UNSET' : (spec.portModes.get(port) ?? 'UNSET');
-}
-
-/** Policies count ports of the pod, not of the service. */
-function targetPort(pod: PodSpec, { port, targetPort: target = port }: ServicePort): number | undefined {
-  if (typeof target === 'number') return target;
-  return pod.containers.flatMap(({ ports }) => ports).find(({ name }) => name === target)?.port;
 }
 
 /** At most one policy of the workload, one of its namespace and one of the mesh. */

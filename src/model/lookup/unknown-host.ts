@@ -1,4 +1,5 @@
 import type { MeshFacts, Namespace, ProxyConfig, Service, ServiceEntry } from '../facets.js';
+import { derivedOnce } from './derive.js';
 import { envoyRoutes } from './envoy-routes.js';
 import { findHost, findServices, serviceNamed } from './hosts.js';
 
@@ -13,29 +14,31 @@ interface Registry {
 export interface UnknownHost {
   /** The full name of the service that was probably meant: Istio completes names without a dot only. */
   meant?: string;
-  /** The namespace exists, and nothing of it was captured: the service may be there after all. */
+  /** The namespace exists, and no service of it is in the bundle: they may not have been captured. */
   maybeNotCaptured: boolean;
 }
 
 /**
  * Says why a full host is unknown to the mesh; absent when it is known, or when the bundle cannot tell: a ServiceEntry
- * may declare any host, and a proxy may know one from another cluster of the mesh.
+ * may declare any host, a proxy may know one from another cluster of the mesh, and without any service of a namespace
+ * and without the list of namespaces there is nothing to compare with.
  */
 export function unknownHost(host: string, registry: Registry): UnknownHost | undefined {
-  const { services, serviceEntries, namespaces = [], proxyConfigs, mesh } = registry;
+  const { services, serviceEntries, namespaces, proxyConfigs, mesh } = registry;
   if (host.includes('*') || findHost(host, registry) !== undefined) return undefined;
-  const named = serviceNamed(host, mesh);
-  const meant = meantService(host, services, mesh);
-  if (named === undefined && meant === undefined && serviceEntries === undefined) return undefined;
   if (proxyConfigs !== undefined && envoyRoutes(proxyConfigs).hosts.has(host)) return undefined;
-  return {
-    ...(meant !== undefined && { meant }),
-    maybeNotCaptured:
-      named !== undefined &&
-      namespaces.some(({ name }) => name === named.namespace) &&
-      !services.some(({ namespace }) => namespace === named.namespace),
-  };
+  const meant = meantService(host, services, mesh);
+  if (meant !== undefined) return { meant, maybeNotCaptured: false };
+  const named = serviceNamed(host, mesh);
+  if (named === undefined) return serviceEntries === undefined ? undefined : { maybeNotCaptured: false };
+  if (serviceNamespaces(services).has(named.namespace)) return { maybeNotCaptured: false };
+  if (namespaces === undefined) return undefined;
+  return { maybeNotCaptured: namespaces.some(({ name }) => name === named.namespace) };
 }
+
+const serviceNamespaces = derivedOnce(
+  (services: readonly Service[]) => new Set(services.map(({ namespace }) => namespace)),
+);
 
 /** `reviews.prod` and `reviews.prod.svc` are what DNS completes, and Istio does not. */
 function meantService(host: string, services: readonly Service[], mesh: MeshFacts): string | undefined {

@@ -48,11 +48,17 @@ const virtualHostVariants = 16;
  */
 export function createElementPool(): ElementPool {
   const first = new Map<string, KnownElement[]>();
-  const elements = new Map<string, KnownElement>();
+  const elements = new Map<ElementSort, Map<string, KnownElement>>();
   const virtualHosts = new Map<string, EnvoyVirtualHost[]>();
   let held = 0;
   let reused = 0;
   let refused = 0;
+
+  function elementsOf(sort: ElementSort): Map<string, KnownElement> {
+    const known = elements.get(sort) ?? new Map<string, KnownElement>();
+    elements.set(sort, known);
+    return known;
+  }
 
   function makeRoom(cost: number): boolean {
     if (held + cost <= capacity) return true;
@@ -80,7 +86,7 @@ export function createElementPool(): ElementPool {
       return match;
     },
     find(sort, key) {
-      const known = elements.get(`${sort} ${key}`);
+      const known = elementsOf(sort).get(key);
       if (known !== undefined) reused += key.length;
       return known;
     },
@@ -88,7 +94,7 @@ export function createElementPool(): ElementPool {
       const cost = key.length + overhead;
       if (cost > largestElement || !makeRoom(cost)) return undefined;
       const element: KnownElement = { value, timed, parts: [], cuts: [], next: [] };
-      elements.set(`${sort} ${key}`, element);
+      elementsOf(sort).set(key, element);
       held += cost;
       return element;
     },

@@ -3,6 +3,7 @@ import { endOfValue } from '../support/json-bytes.js';
 import type { View } from '../support/json-walker.js';
 import type { EnvoyVirtualHost } from './artifact.js';
 import type { Place } from './collector.js';
+import { createEndGuesser } from './element-end.js';
 import type { ElementPool, KnownElement } from './element-pool.js';
 import { type Element, elementReaders } from './elements.js';
 import { snakeCaseKeys } from './message.js';
@@ -31,7 +32,9 @@ export function createPlainReader(): ElementReader {
   return {
     read(next, { bytes, length }, start) {
       const end = endOfValue(bytes, start, length);
-      return end === undefined ? undefined : { end, ...parse(next, project(bytes.subarray(start, end), []).text) };
+      return end === undefined
+        ? undefined
+        : { end, ...parse(next, project(bytes.subarray(start, end), [], next.sort === 'listener').text) };
     },
   };
 }
@@ -41,6 +44,7 @@ export function createPlainReader(): ElementReader {
  * one of them is right 95 times in 100, and a comparison then gives the end and the value.
  */
 export function createRememberingReader(pool: ElementPool): ElementReader {
+  const ends = createEndGuesser();
   let previous: KnownElement | undefined;
 
   function recall(next: Place, { bytes, length, last }: View, start: number): Reading | 'undecided' | undefined {
@@ -64,9 +68,9 @@ export function createRememberingReader(pool: ElementPool): ElementReader {
   }
 
   function readSlowly(next: Place, element: Buffer): Parsed {
-    const stamps = stampsOf(element);
+    const stamps = stampsOf(element, next.camelCase ? 'camel' : 'snake');
     const updated = timeOf(element, stamps);
-    const { text, key } = project(element, stamps);
+    const { text, key } = project(element, stamps, next.sort === 'listener');
     const known = pool.find(next.sort, key);
     if (known !== undefined && known.timed === (updated !== undefined)) {
       pool.retain(known, element, stamps);
@@ -88,8 +92,13 @@ export function createRememberingReader(pool: ElementPool): ElementReader {
       if (recalled === 'undecided') return undefined;
       if (recalled !== undefined) return recalled;
       const { bytes, length } = view;
+      const guess = ends.guess(bytes, start, length);
+      const guessed = guess === undefined ? undefined : readSlowly(next, bytes.subarray(start, guess));
+      if (guess !== undefined && guessed !== undefined && !isNotJson(guessed)) return { end: guess, ...guessed };
       const end = endOfValue(bytes, start, length);
-      return end === undefined ? undefined : { end, ...readSlowly(next, bytes.subarray(start, end)) };
+      if (end === undefined) return undefined;
+      ends.learn(bytes, end);
+      return { end, ...readSlowly(next, bytes.subarray(start, end)) };
     },
   };
 }
@@ -108,6 +117,12 @@ function arrayName({ sort, dynamic }: Place): string {
   return dynamic ? sort : `static ${sort}`;
 }
 
+const notJson = 'not JSON';
+
+function isNotJson(parsed: Parsed): boolean {
+  return 'reason' in parsed && parsed.reason === notJson;
+}
+
 /** Its key says all: only the resource in use, and one time, which is when that was updated. */
 function isShareable(parsed: Parsed, time: string | undefined): parsed is Understood {
   if (!('element' in parsed) || parsed.updated !== time) return false;
@@ -122,7 +137,7 @@ function parse({ sort, camelCase }: Place, text: string, share?: (host: EnvoyVir
     return { element, updated };
   } catch (error) {
     if (error instanceof ZodError) return { reason: firstIssue(error) };
-    if (error instanceof SyntaxError) return { reason: 'not JSON' };
+    if (error instanceof SyntaxError) return { reason: notJson };
     throw error;
   }
 }

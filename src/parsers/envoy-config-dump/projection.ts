@@ -26,10 +26,13 @@ const unreadFields = [
 ];
 const unreadKeys = unreadFields.map((field) => Buffer.from(`"${field}"`));
 
-/** Puts 0 in the place of what is left out. The element is complete; what is left out need not be valid JSON. */
-export function project(element: Buffer, stamps: readonly Stamp[]): Projection {
+/**
+ * Puts 0 in the place of what is left out. The element is complete; what is left out need not be valid JSON. Only
+ * listeners have fields that nobody reads.
+ */
+export function project(element: Buffer, stamps: readonly Stamp[], isListener: boolean): Projection {
   const encoding = isAscii(element) ? 'latin1' : 'utf8';
-  const cuts = [...unreadValues(element), ...stamps.map((stamp) => ({ ...stamp, isStamp: true }))];
+  const cuts = [...(isListener ? unreadValues(element) : []), ...stamps.map((stamp) => ({ ...stamp, isStamp: true }))];
   let text = '';
   let key = '';
   let kept = 0;

@@ -9,12 +9,12 @@ export interface Stamp {
 
 export const longestStamp = 100;
 
-const versionKeys = ['"version_info"', '"versionInfo"'];
-const timeKeys = ['"last_updated"', '"lastUpdated"'];
+const versionKeys = { snake: Buffer.from('"version_info"'), camel: Buffer.from('"versionInfo"') };
+const timeKeys = { snake: Buffer.from('"last_updated"'), camel: Buffer.from('"lastUpdated"') };
 
 /** Finds the stamps of a complete element, in order, without parsing it. A key that occurs twice counts for none. */
-export function stampsOf(element: Buffer): Stamp[] {
-  return [onlyStamp(element, versionKeys, false), onlyStamp(element, timeKeys, true)]
+export function stampsOf(element: Buffer, spelling: 'snake' | 'camel'): Stamp[] {
+  return [onlyStamp(element, versionKeys[spelling], false), onlyStamp(element, timeKeys[spelling], true)]
     .filter((stamp) => stamp !== undefined)
     .sort((a, b) => a.start - b.start);
 }
@@ -25,15 +25,11 @@ export function timeOf(element: Buffer, stamps: readonly Stamp[]): string | unde
 }
 
 /** Bytes such as `"last_updated"` followed by a colon are a key wherever they stand: inside strings quotes are escaped. */
-function onlyStamp(element: Buffer, keys: readonly string[], isTime: boolean): Stamp | undefined {
-  for (const key of keys) {
-    const at = element.indexOf(key, 0, 'latin1');
-    if (at < 0) continue;
-    const value = stringAfterColon(element, at + key.length);
-    const isOnly = element.lastIndexOf(key, -1, 'latin1') === at;
-    return value !== undefined && isOnly && isPlain(element, value) ? { ...value, isTime } : undefined;
-  }
-  return undefined;
+function onlyStamp(element: Buffer, key: Buffer, isTime: boolean): Stamp | undefined {
+  const at = element.indexOf(key);
+  if (at < 0 || element.lastIndexOf(key) !== at) return undefined;
+  const value = stringAfterColon(element, at + key.length);
+  return value !== undefined && isPlain(element, value) ? { ...value, isTime } : undefined;
 }
 
 function stringAfterColon(element: Buffer, from: number): { start: number; end: number } | undefined {

@@ -1,7 +1,7 @@
-import { escapeAt, foldedBreak, plainValue } from './yaml-scalars.js';
+import { KeyCache } from './key-cache.js';
+import { foldedBreak, lineEnd, literalBlock, outsideSubset, plainValue, quotedScalar } from './yaml-scalars.js';
 
-/** Thrown for everything that the subset leaves to a full parser. Made once: it is control flow and needs no stack. */
-export const outsideSubset = new Error('YAML outside the block subset');
+export { outsideSubset };
 
 const tab = 0x09;
 const newline = 0x0a;
@@ -36,37 +36,12 @@ export function parseBlockYaml(text: string, options: BlockOptions): unknown {
   return reader.document();
 }
 
-/**
- * Cuts keys out of texts. The few hundred keys of Kubernetes objects come again and again: handing out the same string
- * saves V8 the making and looking-up of a new one each time.
- */
-class KeyCache {
-  private readonly known: (string | undefined)[] = new Array(1024);
-
-  slice(text: string, start: number, end: number): string {
-    let slot = 0;
-    for (let i = start; i < end; i++) slot = (slot * 31 + text.charCodeAt(i)) & 1023;
-    const known = this.known[slot];
-    if (known !== undefined && isAt(known, text, start, end)) return known;
-    const key = text.slice(start, end);
-    if (key.length < 40) this.known[slot] = key;
-    return key;
-  }
-}
-
-function isAt(known: string, text: string, start: number, end: number): boolean {
-  if (known.length !== end - start) return false;
-  for (let i = 0; i < known.length; i++) if (known.charCodeAt(i) !== text.charCodeAt(start + i)) return false;
-  return true;
-}
-
-const names = new KeyCache();
+const keys = new KeyCache();
 
 /** Stands on the first character of a line's content (`at`), which is in column `indent`; `indent` is -1 at the end. */
 class BlockReader {
   private at = 0;
   private indent = -1;
-  private readonly names = names;
 
   constructor(
     private readonly text: string,
@@ -200,7 +175,7 @@ class BlockReader {
       return raw;
     }
     if (end === at || text.charCodeAt(end - 1) === space) throw outsideSubset;
-    return this.names.slice(text, at, end);
+    return keys.slice(text, at, end);
   }
 
   // ----------------------------------------------------------------------------------------------------- scalars
@@ -215,8 +190,15 @@ class BlockReader {
   private inlineValue(at: number, indent: number): unknown {
     const { text } = this;
     const first = text.charCodeAt(at);
-    if (first === doubleQuote || first === singleQuote) return this.quoted(at + 1, indent, first);
-    if (first === pipe) return this.literal(at + 1, indent);
+    if (first === doubleQuote || first === singleQuote) {
+      const { value, end } = quotedScalar(text, at, indent);
+      return this.endOfLine(end, value);
+    }
+    if (first === pipe) {
+      const { value, end } = literalBlock(text, at + 1, indent);
+      this.toLine(end);
+      return value;
+    }
     if (indicators.has(first)) return this.emptyCollection(at, first);
     return this.plain(at, indent);
   }
@@ -239,7 +221,7 @@ class BlockReader {
   private plain(start: number, indent: number): unknown {
     const end = this.plainEnd(start);
     this.toLine(end + 1);
-    const line = this.text.slice(start, this.lineEnd(start, end));
+    const line = this.text.slice(start, lineEnd(this.text, start, end));
     return this.indent > indent ? this.foldedPlain(line, end, indent) : plainValue(line);
   }
 
@@ -269,89 +251,9 @@ class BlockReader {
       const more = foldedBreak(text, end);
       if (more.at >= text.length || more.indent <= indent) break;
       end = this.plainEnd(more.at);
-      folded += more.value + text.slice(more.at, this.lineEnd(more.at, end));
+      folded += more.value + text.slice(more.at, lineEnd(text, more.at, end));
     }
     this.toLine(end + 1);
     return folded;
-  }
-
-  private quoted(from: number, indent: number, quote: number): string {
-    const { text } = this;
-    let value = '';
-    let start = from;
-    for (let i = from; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code === quote) {
-        value += text.slice(start, i);
-        if (quote === doubleQuote || text.charCodeAt(i + 1) !== singleQuote) return this.endOfLine(i + 1, value);
-        value += "'";
-        start = i + 2;
-      } else if (code === newline) {
-        const more = this.quotedBreak(i, indent);
-        value += text.slice(start, this.lineEnd(start, i)) + more.value;
-        start = more.at;
-      } else if (code === backslash && quote === doubleQuote) {
-        const escaped = this.escape(i + 1, indent);
-        value += text.slice(start, i) + escaped.value;
-        start = escaped.at;
-      } else continue;
-      i = start - 1;
-    }
-    throw outsideSubset;
-  }
-
-  private escape(at: number, indent: number): { value: string; at: number } {
-    if (this.text.charCodeAt(at) === newline) {
-      const more = this.quotedBreak(at, indent);
-      return { value: more.value === ' ' ? '' : more.value, at: more.at };
-    }
-    const escaped = escapeAt(this.text, at);
-    if (escaped === undefined) throw outsideSubset;
-    return { value: escaped.value, at: at + escaped.length };
-  }
-
-  private quotedBreak(at: number, indent: number): { value: string; at: number } {
-    const more = foldedBreak(this.text, at);
-    if (more.at >= this.text.length || more.indent <= indent || this.text.charCodeAt(more.at) === tab)
-      throw outsideSubset;
-    return more;
-  }
-
-  /** Where the text from `start` ends when the white space before `end` is left off. */
-  private lineEnd(start: number, end: number): number {
-    let at = end;
-    while (at > start && (this.text.charCodeAt(at - 1) === space || this.text.charCodeAt(at - 1) === tab)) at--;
-    return at;
-  }
-
-  /** A literal block: `|` with a chomping sign, an indentation digit (printed when the text starts with spaces), or both. */
-  private literal(from: number, indent: number): string {
-    const { text } = this;
-    const headerEnd = text.indexOf('\n', from);
-    const header = /^(?:([1-9])([-+]?)|([-+])([1-9]?))? *$/.exec(text.slice(from, headerEnd));
-    if (header === null) throw outsideSubset;
-    const [, digitFirst, signLast, signFirst, digitLast] = header;
-    const digit = digitFirst ?? digitLast;
-    let column = digit ? indent + Number(digit) : undefined;
-    let value = '';
-    let blank = 0;
-    let at = headerEnd + 1;
-    while (at < text.length) {
-      const end = text.indexOf('\n', at);
-      let content = at;
-      while (content - at !== column && text.charCodeAt(content) === space) content++;
-      if (content === end) blank++;
-      else {
-        column ??= content - at;
-        if (content - at < column || column <= indent) break;
-        value += `${'\n'.repeat(blank)}${text.slice(content, end)}\n`;
-        blank = 0;
-      }
-      at = end + 1;
-    }
-    this.toLine(at);
-    const sign = signLast || signFirst;
-    if (sign === '+') return value + '\n'.repeat(blank);
-    return sign === '-' && value !== '' ? value.slice(0, -1) : value;
   }
 }

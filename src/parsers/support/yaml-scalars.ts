@@ -1,3 +1,13 @@
+/** Thrown for everything that the block subset leaves to a full parser. Made once: it is control flow and needs no stack. */
+export const outsideSubset = new Error('YAML outside the block subset');
+
+const tab = 0x09;
+const newline = 0x0a;
+const space = 0x20;
+const doubleQuote = 0x22;
+const singleQuote = 0x27;
+const backslash = 0x5c;
+
 const decimal = /^[-+]?\d+$/;
 const octalOrHex = /^0(?:o[0-7]+|x[\da-fA-F]+)$/;
 const float = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
@@ -7,7 +17,10 @@ const infinity = /^([-+]?)\.(?:inf|Inf|INF)$/;
 export function plainValue(text: string): unknown {
   const first = text.charCodeAt(0);
   if (first > 0x39) return word(text);
-  if (decimal.test(text) || octalOrHex.test(text) || float.test(text)) return Number(text);
+  if (decimal.test(text) || octalOrHex.test(text) || float.test(text)) {
+    const number = Number(text);
+    return Number.isFinite(number) ? number : text;
+  }
   const sign = infinity.exec(text)?.[1];
   if (sign !== undefined) return sign === '-' ? -Infinity : Infinity;
   return /^\.(?:nan|NaN|NAN)$/.test(text) ? Number.NaN : text;
@@ -63,7 +76,7 @@ const hexLength = new Map([
 ]);
 
 /** One escape of a double-quoted scalar: `at` is the character after the backslash. Undefined when YAML has no such escape. */
-export function escapeAt(text: string, at: number): { value: string; length: number } | undefined {
+function escapeAt(text: string, at: number): { value: string; length: number } | undefined {
   const letter = text.charAt(at);
   const simple = simpleEscapes.get(letter);
   if (simple !== undefined) return { value: simple, length: 1 };
@@ -88,4 +101,85 @@ export function foldedBreak(text: string, newline: number): { value: string; at:
     lineStart = at + 1;
   }
   return { value: breaks === 0 ? ' ' : '\n'.repeat(breaks), at, indent: at - lineStart };
+}
+
+/** Where the text from `start` ends when the white space before `end` is left off. */
+export function lineEnd(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && (text.charCodeAt(at - 1) === space || text.charCodeAt(at - 1) === tab)) at--;
+  return at;
+}
+
+/** A scalar in quotes that starts at `open`; its further lines stand deeper than `indent`. `end` is behind the closing quote. */
+export function quotedScalar(text: string, open: number, indent: number): { value: string; end: number } {
+  const quote = text.charCodeAt(open);
+  let value = '';
+  let start = open + 1;
+  for (let i = start; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === quote) {
+      value += text.slice(start, i);
+      if (quote === doubleQuote || text.charCodeAt(i + 1) !== singleQuote) return { value, end: i + 1 };
+      value += "'";
+      start = i + 2;
+    } else if (code === newline) {
+      const more = quotedBreak(text, i, indent);
+      value += text.slice(start, lineEnd(text, start, i)) + more.value;
+      start = more.at;
+    } else if (code === backslash && quote === doubleQuote) {
+      const escaped = escapedText(text, i + 1, indent);
+      value += text.slice(start, i) + escaped.value;
+      start = escaped.at;
+    } else continue;
+    i = start - 1;
+  }
+  throw outsideSubset;
+}
+
+function escapedText(text: string, at: number, indent: number): { value: string; at: number } {
+  if (text.charCodeAt(at) === newline) {
+    const more = quotedBreak(text, at, indent);
+    return { value: more.value === ' ' ? '' : more.value, at: more.at };
+  }
+  const escaped = escapeAt(text, at);
+  if (escaped === undefined) throw outsideSubset;
+  return { value: escaped.value, at: at + escaped.length };
+}
+
+function quotedBreak(text: string, at: number, indent: number): { value: string; at: number } {
+  const more = foldedBreak(text, at);
+  if (more.at >= text.length || more.indent <= indent || text.charCodeAt(more.at) === tab) throw outsideSubset;
+  return more;
+}
+
+/**
+ * A literal block, from behind its `|`: a chomping sign, an indentation digit (printed when the text starts with spaces) or
+ * both may follow. `end` is the start of the line behind it.
+ */
+export function literalBlock(text: string, from: number, indent: number): { value: string; end: number } {
+  const headerEnd = text.indexOf('\n', from);
+  const header = /^(?:([1-9])([-+]?)|([-+])([1-9]?))? *$/.exec(text.slice(from, headerEnd));
+  if (header === null) throw outsideSubset;
+  const [, digitFirst, signLast, signFirst, digitLast] = header;
+  const digit = digitFirst ?? digitLast;
+  let column = digit ? indent + Number(digit) : undefined;
+  let value = '';
+  let blank = 0;
+  let at = headerEnd + 1;
+  while (at < text.length) {
+    const end = text.indexOf('\n', at);
+    let content = at;
+    while (content - at !== column && text.charCodeAt(content) === space) content++;
+    if (content === end) blank++;
+    else {
+      column ??= content - at;
+      if (content - at < column || column <= indent) break;
+      value += `${'\n'.repeat(blank)}${text.slice(content, end)}\n`;
+      blank = 0;
+    }
+    at = end + 1;
+  }
+  const sign = signLast || signFirst;
+  if (sign === '+') return { value: value + '\n'.repeat(blank), end: at };
+  return { value: sign === '-' ? value.slice(0, -1) : value, end: at };
 }

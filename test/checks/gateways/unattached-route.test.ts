@@ -25,6 +25,7 @@ describeCheck(gatewaysUnattachedRoute, {
     'a listener by port': attachedTo({ port: 80 }),
     'a service as parent': attachedTo({ kind: 'Service', name: 'cart' }),
     'not reported on yet': attachedTo({}),
+    'Gateways were not captured': { kubernetesRoutes: [kubernetesRoute()] },
   },
   fires: {
     'no such Gateway, which the controller says as well': {
@@ -55,6 +56,10 @@ describeCheck(gatewaysUnattachedRoute, {
           args: { parent: 'shop/public', reason: 'NotAllowedByListeners: namespace not allowed' },
         },
       ],
+    },
+    'not accepted, and Gateways were not captured': {
+      given: { kubernetesRoutes: attachedTo({}, refused).kubernetesRoutes },
+      expect: [{ messageId: 'notAccepted', subject: 'HTTPRoute shop/cart' }],
     },
     'a backend that does not exist': {
       given: attachedTo({}, { type: 'ResolvedRefs', status: 'False', reason: 'BackendNotFound' }),

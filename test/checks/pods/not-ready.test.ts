@@ -97,7 +97,11 @@ describeCheck(podsNotReady, {
     },
     'the row of a table': {
       given: { pods: [pod({ ready: { ready: 1, total: 2 } })], mesh: mesh() },
-      expect: [{ messageId: 'row', subject: 'Workload shop/cart', line: 2 }],
+      expect: [{ messageId: 'row', subject: 'Workload shop/cart', line: 2, severity: 'warning' }],
+    },
+    'the row of a pod in which a container completed': {
+      given: { pods: [pod({ status: 'NotReady', ready: { ready: 1, total: 2 } })], mesh: mesh() },
+      expect: [{ messageId: 'partlyEnded', subject: 'Workload shop/cart', severity: 'warning' }],
     },
     'a Job that its proxy holds open': {
       given: alone(heldOpen),

@@ -24,6 +24,8 @@ const {
   containers: [container({ ready: false, state: { state: 'waiting' } })],
 });
 const unscheduled: PodSpec = object;
+const { created: ___, ...withoutAge } = unscheduled;
+const manifest: PodSpec = { ...withoutAge, conditions: [] };
 const creating = podSpec({ status: 'ContainerCreating', phase: 'Pending', created: '2026-03-04T09:01:00Z' });
 const initialising = { ...creating, status: 'Init:0/1' };
 
@@ -44,6 +46,7 @@ describeCheck(podsPending, {
       status: 'Init:1/2',
       containers: [container({ name: 'istio-proxy', kind: 'sidecar', ready: false })],
     }),
+    'a manifest': alone(manifest),
     'a row of a table that runs': { pods: [pod()], mesh: mesh() },
   },
   fires: {
@@ -137,7 +140,7 @@ describeCheck(podsPending, {
     },
     'the row of a table waits for a node': {
       given: { pods: [pod({ status: 'Pending' })], mesh: mesh() },
-      expect: [{ messageId: 'status', subject: 'Workload shop/cart', severity: 'error', line: 2 }],
+      expect: [{ messageId: 'status', subject: 'Workload shop/cart', severity: 'warning', line: 2 }],
     },
     'the row of a table is being set up': {
       given: { pods: [pod({ status: 'Init:0/2' })], mesh: mesh() },

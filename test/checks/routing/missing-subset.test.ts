@@ -56,6 +56,17 @@ describeCheck(routingMissingSubset, {
       given: { ...routing('cart', 'v1'), destinationRules: [destinationRule({ namespace: 'web' })] },
       expect: [{ messageId: 'missing', subject: 'VirtualService shop/cart' }],
     },
+    'a mirror only': {
+      given: {
+        ...routing('cart'),
+        virtualServices: [
+          virtualService({
+            spec: { routes: [route({ mirrors: [{ field: 'spec.http[0].mirror', host: 'cart', subset: 'v4' }] })] },
+          }),
+        ],
+      },
+      expect: [{ messageId: 'missing', subject: 'VirtualService shop/cart', severity: 'warning' }],
+    },
     'proxies have the route': {
       given: { ...routing('cart', 'v4'), proxyConfigs: [proxyConfig({ routes: [routeConfiguration('80', [v4])] })] },
       expect: [{ messageId: 'missing', subject: 'VirtualService shop/cart', severity: 'error' }],

@@ -51,6 +51,7 @@ describeCheck(routingUnknownHost, {
       ...routing(to('cart')),
       serviceSpecs: [serviceSpec({ annotations: labels({ 'networking.istio.io/exportTo': '., web' }) })],
     },
+    'a namespace that nothing in the bundle knows': routing(to('till.web.svc.cluster.local')),
     'a route of a gateway only, whose namespace is another question': {
       ...routing(),
       virtualServices: [
@@ -80,7 +81,7 @@ describeCheck(routingUnknownHost, {
       ],
     },
     'a short name that exists in another namespace': {
-      given: { ...routing(to('cart')), services: [service({ namespace: 'data' })] },
+      given: { ...routing(to('cart')), services: [service({ namespace: 'data' }), service({ name: 'till' })] },
       expect: [
         { messageId: 'unknown', subject: 'VirtualService shop/cart', args: { host: 'cart.shop.svc.cluster.local' } },
       ],
@@ -93,9 +94,22 @@ describeCheck(routingUnknownHost, {
       given: routing(to('till', { weight: 0 }), to('cart', { weight: 100 })),
       expect: [{ messageId: 'unknown', subject: 'VirtualService shop/cart', severity: 'warning' }],
     },
+    'a mirror only': {
+      given: {
+        ...routing(),
+        virtualServices: [
+          virtualService({ spec: { routes: [route({ mirrors: [to('till', { field: 'spec.http[0].mirror' })] })] } }),
+        ],
+      },
+      expect: [{ messageId: 'unknown', subject: 'VirtualService shop/cart', severity: 'warning' }],
+    },
     'a namespace of which nothing was captured': {
       given: { ...routing(to('till.web.svc.cluster.local')), namespaces: tillElsewhere },
       expect: [{ messageId: 'unknown', subject: 'VirtualService shop/cart', severity: 'warning' }],
+    },
+    'a namespace that does not exist': {
+      given: { ...routing(to('till.wbe.svc.cluster.local')), namespaces: tillElsewhere },
+      expect: [{ messageId: 'unknown', subject: 'VirtualService shop/cart', severity: 'error' }],
     },
     'a name that DNS would complete': {
       given: routing(to('cart.shop')),

@@ -9,6 +9,7 @@ describeCheck(servicesLoadBalancerPending, {
     'a cluster IP': { services: [service({ external: [] })] },
     'an address': { services: [service({ type: 'LoadBalancer', external: ['203.0.113.10'] })] },
     'a source that cannot tell': { services: [service({ type: 'LoadBalancer' })] },
+    'a manifest': { services: [{ ...pending, clusterIPs: [] }] },
     'created minutes ago': { services: [pending], serviceSpecs: [serviceSpec({ created: '2026-03-04T09:25:00Z' })] },
   },
   fires: {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { conditions, text, texts } from './common.js';
 import { defineKind } from './kind.js';
 
+const clusterScoped = { clusterScoped: true };
+
 const taint = z.object({ key: text, value: text.exactOptional(), effect: text });
 
 const nodeSpec = z
@@ -38,6 +40,7 @@ export const node = defineKind(
       conditions: status.conditions,
     };
   }),
+  clusterScoped,
 );
 
 export const namespace = defineKind(
@@ -46,9 +49,11 @@ export const namespace = defineKind(
   z
     .object({ status: z.object({ phase: text.default('Active') }).prefault({}) })
     .transform(({ status }) => ({ phase: status.phase })),
+  clusterScoped,
 );
 
 /** Only that it exists: the schemas in it run to megabytes. */
 export const customResourceDefinition = defineKind('CustomResourceDefinition', ['apiextensions.k8s.io'], z.object({}), {
+  ...clusterScoped,
   skip: ['spec', 'status'],
 });

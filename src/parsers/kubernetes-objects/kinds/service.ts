@@ -96,14 +96,18 @@ export const endpointSlice = defineKind(
   ['discovery.k8s.io'],
   z
     .object({
-      metadata: z.object({ labels: textMap }),
+      metadata: z.object({ labels: textMap, ownerReferences: z.array(targetRef).default([]) }),
       endpoints: z.array(sliceEndpoint).default([]),
       // A port without a number means all ports.
       ports: z.array(endpointPort.extend({ port: portNumber.exactOptional() })).default([]),
     })
-    .transform(({ metadata, endpoints, ports }) => ({
-      service: metadata.labels.get('kubernetes.io/service-name'),
-      addresses: endpoints.flat(),
-      ports: ports.flatMap(({ port, ...rest }) => (port === undefined ? [] : { ...rest, port })),
-    })),
+    .transform(({ metadata, endpoints, ports }) => {
+      const owner = metadata.ownerReferences.find(({ kind }) => kind === 'Service')?.name;
+      const service = metadata.labels.get('kubernetes.io/service-name') ?? owner;
+      return {
+        ...(service !== undefined && { service }),
+        addresses: endpoints.flat(),
+        ports: ports.flatMap(({ port, ...rest }) => (port === undefined ? [] : { ...rest, port })),
+      };
+    }),
 );

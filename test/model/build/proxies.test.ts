@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest';
+import {
+  buildProxyConfigs,
+  buildProxyServers,
+  buildProxyStats,
+  buildProxyUpstreams,
+} from '../../../src/model/build/proxies.js';
+import type { EnvoyConfigDump, EnvoySecret } from '../../../src/parsers/envoy-config-dump/artifact.js';
+import { envoyStats } from '../../../src/parsers/envoy-stats.js';
+import { buildContext, stored } from '../../helpers/build.js';
+import { heldCertificate } from '../../helpers/facets/envoy.js';
+import { parseWindow } from '../../helpers/parse.js';
+
+const cart = { namespace: 'shop', pod: 'cart-6f5b' };
+const ofCart = { pod: { namespace: 'shop', name: 'cart-6f5b' }, workload: 'cart' };
+
+function dump(facts: Partial<EnvoyConfigDump> = {}): EnvoyConfigDump {
+  return {
+    node: {},
+    clusters: [],
+    listeners: [],
+    routes: [],
+    secrets: [],
+    rejected: [],
+    warming: [],
+    updated: {},
+    ...facts,
+  };
+}
+
+function configOf(value: EnvoyConfigDump, tag: object = cart) {
+  return buildProxyConfigs(buildContext({ artifacts: { 'envoy-config-dump': [stored('p/config_dump', value, tag)] } }));
+}
+
+test('a dump with what the node says about itself', () => {
+  const node = {
+    id: 'router~10.244.1.7~cart-6f5b.shop~shop.svc.cluster.local',
+    istioVersion: '1.27.3',
+    serviceAccount: 'cart',
+    discoveryAddress: 'istiod.istio-system.svc:15012',
+    interceptionMode: 'TPROXY',
+    workload: 'other',
+  };
+  const { node: _, ...held } = dump();
+  expect(configOf(dump({ node }))).toEqual({
+    state: 'present',
+    value: [
+      {
+        ...ofCart,
+        ...held,
+        type: 'router',
+        nodeId: node.id,
+        istioVersion: '1.27.3',
+        serviceAccount: 'cart',
+        discoveryAddress: 'istiod.istio-system.svc:15012',
+        interceptionMode: 'TPROXY',
+        source: { path: 'p/config_dump' },
+      },
+    ],
+    coverage: { seen: 1 },
+  });
+});
+
+test('a node that says nothing is a sidecar, and nothing else is known of it', () => {
+  const found = configOf(dump());
+  expect(found).toMatchObject({ value: [{ ...ofCart, type: 'sidecar' }] });
+  for (const field of ['nodeId', 'istioVersion', 'trustDomain', 'endpoints'])
+    expect(found).not.toHaveProperty(['value', 0, field]);
+});
+
+test('the node names the workload where the pod’s name does not tell', () => {
+  const node = { workload: 'ledger' };
+  expect(configOf(dump({ node }), { namespace: 'shop', pod: 'standalone' })).toMatchObject({
+    value: [{ workload: 'ledger' }],
+  });
+  expect(configOf(dump(), { namespace: 'shop', pod: 'standalone' })).toMatchObject({
+    value: [{ workload: 'standalone' }],
+  });
+});
+
+test('the trust domain is that of the workload’s own certificate', () => {
+  function secret(names: readonly string[], isAuthority: boolean): EnvoySecret {
+    const certificate = {
+      ...heldCertificate({ names }),
+      subject: '',
+      issuer: '',
+      notBefore: '',
+      notAfter: '',
+      isAuthority,
+    };
+    return { name: 'default', state: 'active', certificates: [certificate], isAuthority, pointer: '/configs/5' };
+  }
+  const own = secret(['cart.example.com', 'spiffe://example.org/ns/shop/sa/cart'], false);
+  const authority = secret(['spiffe://other.example.org/ns/root/sa/root'], true);
+  expect(configOf(dump({ secrets: [authority, own] }))).toMatchObject({ value: [{ trustDomain: 'example.org' }] });
+  expect(configOf(dump({ secrets: [authority, secret(['cart.example.com'], false)] }))).not.toHaveProperty([
+    'value',
+    0,
+    'trustDomain',
+  ]);
+});
+
+test('a dump of an unknown pod belongs to no proxy', () => {
+  expect(configOf(dump(), { namespace: 'shop' })).toEqual({
+    state: 'absent',
+    because: 'the bundle has no Envoy configuration dump',
+  });
+});
+
+test('pages of clusters and of the server', () => {
+  const upstreams = { clusters: 3, hosts: 4, unhealthy: [], connectFailures: [] };
+  const server = { state: 'LIVE' as const, version: '1.35.3' };
+  const context = buildContext({
+    artifacts: {
+      'envoy-clusters': [stored('p/clusters', upstreams, cart)],
+      'envoy-server-info': [stored('p/server_info', server, cart)],
+    },
+  });
+  expect(buildProxyUpstreams(context)).toMatchObject({
+    value: [{ ...ofCart, ...upstreams, source: { path: 'p/clusters' } }],
+  });
+  expect(buildProxyServers(context)).toMatchObject({
+    value: [{ ...ofCart, ...server, source: { path: 'p/server_info' } }],
+  });
+});
+
+function statsOf(text: string) {
+  const { artifact } = parseWindow(envoyStats, text);
+  return buildProxyStats(buildContext({ artifacts: { 'envoy-stats': [stored('p/stats', artifact, cart)] } }));
+}
+
+test('statistics: the connection, and updates by type', () => {
+  const text = [
+    'control_plane.connected_state: 1',
+    'cluster_manager.cds.update_success: 12',
+    'cluster_manager.cds.update_rejected: 2',
+    'listener_manager.lds.update_success: 0',
+    'listener.0.0.0.0_15006.ssl.fail_verify_error: 4',
+  ].join('\n');
+  expect(statsOf(text)).toMatchObject({
+    value: [
+      {
+        ...ofCart,
+        connected: true,
+        accepted: new Map([
+          ['CDS', 12],
+          ['LDS', 0],
+        ]),
+        rejected: new Map([['CDS', 2]]),
+        tlsErrors: new Map([['fail_verify_error', 4]]),
+      },
+    ],
+  });
+});
+
+test('statistics: a lost connection is told from an unknown one', () => {
+  expect(statsOf('control_plane.connected_state: 0')).toMatchObject({ value: [{ connected: false }] });
+  expect(statsOf('server.live: 1')).not.toHaveProperty(['value', 0, 'connected']);
+});
+
+test('a page that was captured in vain explains the absence', () => {
+  const unusable = { 'envoy-stats': [{ path: 'p/stats', reason: 'upstream connect error' }] };
+  expect(buildProxyStats(buildContext({ unusable }))).toEqual({
+    state: 'absent',
+    because: 'statistics of a proxy captured but unusable: p/stats: upstream connect error',
+  });
+  expect(buildProxyServers(buildContext({ unusable }))).toEqual({
+    state: 'absent',
+    because: 'the bundle has no server page of a proxy',
+  });
+});
