@@ -65,6 +65,7 @@ export const capture = defineLayout({
     ['cluster/configmaps.istio.json', 'kubernetes-objects'],
     ['cluster/dns.json', 'kubernetes-objects'],
     ['cluster/configmaps.json', 'kubernetes-objects'],
+    ['cluster/version.json', null],
     ['cluster/:resource.json', 'kubernetes-objects'],
     ['cluster/pods.txt', 'kubectl-table'],
     ['cluster/services.txt', 'kubectl-table'],

@@ -478,6 +478,8 @@ export interface ProxyVersion extends OfPod {
 export interface ProxyConfig extends OfPod {
   /** sidecar, router, waypoint, ingress (Istio 1.0). */
   type: string;
+  /** The dump ends early, or elements of it could not be read: what is not here may still be in the proxy. */
+  partial?: true;
   nodeId?: string;
   istioVersion?: string;
   trustDomain?: string;

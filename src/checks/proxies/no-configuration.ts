@@ -25,7 +25,8 @@ export const proxiesNoConfiguration = defineCheck({
   *run({ proxyConfigs, mesh }) {
     // The sidecars of Pilot, Mixer and their like (Istio 1.0 to 1.4) run on static configuration.
     const bare = proxyConfigs.filter(
-      ({ pod, workload, clusters, listeners }) =>
+      ({ pod, workload, clusters, listeners, partial }) =>
+        !partial &&
         !hasDynamic(clusters) &&
         !hasDynamic(listeners) &&
         !isControlPlane({ namespace: pod.namespace, workload }, mesh),

@@ -88,7 +88,7 @@ function citeMissing(group: NonEmpty<Missing>) {
 }
 
 function missingClusters(proxy: ProxyConfig): Missing[] {
-  if (!hasDynamic(proxy.clusters)) return [];
+  if (proxy.partial || !hasDynamic(proxy.clusters)) return [];
   const held = new Set<string>();
   for (const { items } of proxy.clusters) for (const { name } of items) held.add(name);
   // A warming or refused cluster is another finding.

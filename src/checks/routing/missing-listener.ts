@@ -48,7 +48,8 @@ export const routingMissingListener = defineCheck({
 
 /** Proxies without redirection (interception mode NONE) listen where their Sidecar says. */
 function unheardPorts(proxy: ProxyConfig, services: readonly ServiceSpec[], mesh: MeshFacts) {
-  if (!isSidecar(proxy) || proxy.interceptionMode === 'NONE' || !hasDynamic(proxy.listeners)) return [];
+  if (proxy.partial || !isSidecar(proxy) || proxy.interceptionMode === 'NONE') return [];
+  if (!hasDynamic(proxy.listeners)) return [];
   const heard = portsHeard(proxy);
   return proxy.clusters.flatMap((section) =>
     section.items.flatMap(({ name: cluster, direction, host, port, subset }, index) => {

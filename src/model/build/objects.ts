@@ -19,10 +19,7 @@ export function listedOrAbsent<T>(
   const broken = artifacts.unusable('kubernetes-objects');
   return absentEntries(
     what,
-    broken.filter(
-      ({ tag: { lists } }) =>
-        lists === undefined || lists.some((kind) => kind === '*' || kinds.some((own) => own === kind)),
-    ),
+    broken.filter(({ tag: { lists = [] } }) => lists.some((kind) => kind === '*' || kinds.some((own) => own === kind))),
   );
 }
 

@@ -150,6 +150,8 @@ export interface EnvoyNode {
 }
 
 export interface EnvoyConfigDump {
+  /** The dump ends early, or elements of it could not be read: what is not here may still be in the proxy. */
+  partial?: true;
   node: EnvoyNode;
   clusters: Section<EnvoyCluster>[];
   listeners: Section<EnvoyListener>[];

@@ -16,6 +16,8 @@ export interface Collector {
   /** Something else that cannot be understood. */
   note(pointer: string, reason: string): void;
   secret(secret: DecodedSecret): void;
+  /** The dump ended early. */
+  cutOff(): void;
   result(): { artifact: EnvoyConfigDump; notes: Note[] };
 }
 
@@ -104,6 +106,7 @@ export function createCollector(path: string): Collector {
       if (latest !== undefined) artifact.updated[lists[place.sort]] = latest;
     },
     drop(place, reason) {
+      artifact.partial = true;
       sectionFor(place).gaps.push(place.index);
       note(`${place.array}/${place.index}`, reason);
     },
@@ -114,6 +117,10 @@ export function createCollector(path: string): Collector {
       const { name, state, pointer, updated } = decoded.secret;
       if (state === 'warming')
         artifact.warming.push({ resource: 'secret', name, pointer, ...(updated !== undefined && { since: updated }) });
+    },
+    cutOff() {
+      artifact.partial = true;
+      notes.push({ code: 'entry-truncated', path, detail: 'the JSON ends early; what stands before was read' });
     },
     result() {
       noteUnreadable();

@@ -55,14 +55,8 @@ function openDump(entry: string, reader: ElementReader): WindowSink<EnvoyConfigD
         throw cut
           ? new Damaged('cut off before any configuration')
           : new Unusable('no "configs", so not a dump of Envoy');
-      const { artifact, notes } = collector.result();
-      if (cut)
-        notes.push({
-          code: 'entry-truncated',
-          path: entry,
-          detail: 'the JSON ends early; what stands before was read',
-        });
-      return { artifact, notes };
+      if (cut) collector.cutOff();
+      return collector.result();
     },
   };
 }

@@ -4,16 +4,16 @@ import type { Note } from '../../core/note.js';
 import type { At, Parsed } from '../parser.js';
 import { maxJsonDepth } from '../support/json.js';
 import { dropNulls } from '../support/nulls.js';
+import type { Projection } from '../support/projection.js';
 import type { Item, ItemEvents, ListHeader } from './items.js';
 import { groupOf, readerFor } from './kinds/index.js';
-import type { ObjectHeader } from './kinds/kind.js';
+import { headerFields, type ObjectHeader } from './kinds/kind.js';
 import { distil, type KubernetesObject, type KubernetesObjects } from './object.js';
 import { StringPool } from './strings.js';
 
-/** Parses the text of one object and may leave out the blocks under the keys of `skip`. */
-export type ParseObject = (text: string, skip: ReadonlySet<string>) => unknown;
+/** Parses the text of one object and may leave out what is not wanted. */
+export type ParseObject = (text: string, wanted: Projection) => unknown;
 
-const nothing: ReadonlySet<string> = new Set();
 const maxNotes = 20;
 /** Items that wait for the kind of their list, in bytes. */
 const maxWaiting = 64 * 1024 * 1024;
@@ -76,7 +76,7 @@ export class Collector implements ItemEvents {
 
   private read(item: Item): void {
     const expected = item.kind === undefined ? undefined : readerFor(item.kind, groupIn(item.apiVersion));
-    let value = this.parseItem(item, expected?.selects?.bulk ?? expected?.skip ?? nothing);
+    let value = this.parseItem(item, expected === undefined ? 'all' : expected.wants ? headerFields : expected.fields);
     const kind = item.kind ?? textOf(value.kind) ?? kindOfItems(item.list?.header.kind);
     if (kind === undefined) {
       this.wait(item);
@@ -84,24 +84,25 @@ export class Collector implements ItemEvents {
     }
     const apiVersion = textOf(value.apiVersion) ?? item.apiVersion ?? item.list?.header.apiVersion;
     const reader = readerFor(kind, groupIn(apiVersion));
-    const wanted = reader?.selects?.wants(headerOf(value)) ?? 'whole';
+    const wanted = reader?.wants?.(headerOf(value)) ?? 'whole';
     if (reader === undefined || wanted === 'nothing') {
       this.countOther(kind);
       return;
     }
-    if (reader.selects && wanted === 'whole') value = this.parseItem(item, reader.skip);
+    if (wanted === 'header') value = { metadata: value.metadata };
+    else if (reader.wants) value = this.parseItem(item, reader.fields);
     if (!reader.clusterScoped) giveNamespace(value, this.at.tag.namespace ?? 'default');
     const source = { path: this.at.path, line: item.line, ...(item.pointer && { pointer: item.pointer }) };
     const group = groupIn(apiVersion) ?? reader.groups[0] ?? '';
     this.objects.push(this.strings.share(distil(reader, value, group, source)));
   }
 
-  private parseItem({ bytes, start, end, depth, list }: Item, skip: ReadonlySet<string>): Record<string, unknown> {
+  private parseItem({ bytes, start, end, depth, list }: Item, wanted: Projection): Record<string, unknown> {
     if (depth !== undefined && depth > maxJsonDepth) throw new Damaged(`nested deeper than ${maxJsonDepth} levels`);
     const text = isAscii(bytes.subarray(start, end))
       ? bytes.toString('latin1', start, end)
       : bytes.toString('utf8', start, end);
-    const parsed = this.parse(text, skip);
+    const parsed = this.parse(text, wanted);
     // The slice of a YAML list starts with the item's dash.
     const value = list !== undefined && Array.isArray(parsed) ? parsed[0] : parsed;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Unusable('not an object');

@@ -1,4 +1,5 @@
 import { KeyCache } from './key-cache.js';
+import type { Projection } from './projection.js';
 import { foldedBreak, lineEnd, literalBlock, outsideSubset, plainValue, quotedScalar } from './yaml-scalars.js';
 
 export { outsideSubset };
@@ -23,8 +24,8 @@ const indicators = new Set([...'?,[]{}#&*!|>%@`'].map((character) => character.c
 
 interface BlockOptions {
   maxDepth: number;
-  /** Mappings and sequences under these keys are not read; an empty object stands for them. */
-  skip: ReadonlySet<string>;
+  /** Fields of mappings that are not wanted are passed over, line by line. */
+  wanted: Projection;
 }
 
 /**
@@ -50,7 +51,7 @@ class BlockReader {
 
   document(): unknown {
     this.toLine(0);
-    const value = this.indent < 0 ? null : this.node(0);
+    const value = this.indent < 0 ? null : this.node(0, this.options.wanted);
     if (this.indent >= 0) throw outsideSubset;
     return value;
   }
@@ -79,11 +80,25 @@ class BlockReader {
     this.indent = -1;
   }
 
-  private node(depth: number): unknown {
+  private node(depth: number, wanted: Projection): unknown {
     if (depth > this.options.maxDepth) throw outsideSubset;
-    if (this.isDash()) return this.sequence(depth);
-    if (this.isKey(this.at)) return this.mapping(depth);
+    if (this.isDash()) return this.sequence(depth, wanted);
+    if (this.isKey(this.at)) return this.mapping(depth, wanted);
     throw outsideSubset;
+  }
+
+  /** Moves behind a value without reading it: its lines stand deeper than `indent`, dashes under a key at it. */
+  private pass(from: number, indent: number, withDashes: boolean): void {
+    const { text } = this;
+    let at = text.indexOf('\n', from) + 1;
+    while (at < text.length) {
+      const content = this.skipSpaces(at);
+      const code = text.charCodeAt(content);
+      const isDash = code === dash && withDashes && content - at === indent && text.charCodeAt(content + 1) <= space;
+      if (content - at <= indent && code !== newline && !isDash) break;
+      at = text.indexOf('\n', content) + 1;
+    }
+    this.toLine(at);
   }
 
   private isDash(): boolean {
@@ -92,14 +107,20 @@ class BlockReader {
     return next === space || next === newline;
   }
 
-  private mapping(depth: number): Record<string, unknown> {
+  private mapping(depth: number, wanted: Projection): Record<string, unknown> {
     const { indent } = this;
+    const fields = typeof wanted === 'object' && 'fields' in wanted ? wanted.fields : undefined;
     const map: Record<string, unknown> = {};
     while (this.indent === indent) {
       if (this.isDash()) throw outsideSubset;
       const end = this.keyEnd(this.at);
       const key = this.key(end);
-      const value = this.mappingValue(key, this.skipSpaces(end + 1), indent, depth);
+      const field = fields === undefined ? 'all' : fields.get(key);
+      if (field === undefined) {
+        this.pass(end, indent, true);
+        continue;
+      }
+      const value = this.mappingValue(end, indent, depth, field);
       // Also true of keys that every object inherits (`constructor`), `__proto__` among them: left to the full parser.
       if (map[key] !== undefined) throw outsideSubset;
       map[key] = value;
@@ -108,35 +129,40 @@ class BlockReader {
     return map;
   }
 
-  private mappingValue(key: string, at: number, indent: number, depth: number): unknown {
+  private mappingValue(keyEnd: number, indent: number, depth: number, wanted: Projection): unknown {
+    const at = this.skipSpaces(keyEnd + 1);
     if (this.text.charCodeAt(at) !== newline) return this.inlineValue(at, indent);
     this.toLine(at + 1);
     const nested = this.indent > indent || (this.indent === indent && this.isDash());
     if (!nested) return null;
-    if (!this.options.skip.has(key)) return this.node(depth + 1);
-    while (this.indent > indent || (this.indent === indent && this.isDash()))
-      this.toLine(this.text.indexOf('\n', this.at) + 1);
+    if (wanted !== 'presence') return this.node(depth + 1, wanted);
+    this.pass(keyEnd, indent, true);
     return {};
   }
 
-  private sequence(depth: number): unknown[] {
+  private sequence(depth: number, wanted: Projection): unknown[] {
     const { indent } = this;
+    const item = typeof wanted === 'object' && 'items' in wanted ? wanted.items : wanted;
     const items: unknown[] = [];
-    while (this.indent === indent && this.isDash()) items.push(this.sequenceItem(indent, depth));
+    while (this.indent === indent && this.isDash()) items.push(this.sequenceItem(indent, depth, item));
     return items;
   }
 
-  private sequenceItem(indent: number, depth: number): unknown {
+  private sequenceItem(indent: number, depth: number, wanted: Projection): unknown {
+    if (wanted === 'presence') {
+      this.pass(this.at, indent, false);
+      return {};
+    }
     const at = this.skipSpaces(this.at + 1);
     if (this.text.charCodeAt(at) === newline) {
       this.toLine(at + 1);
-      return this.indent > indent ? this.node(depth + 1) : null;
+      return this.indent > indent ? this.node(depth + 1, wanted) : null;
     }
     const dashAt = this.at;
     this.at = at;
     if (!this.isDash() && !this.isKey(at)) return this.inlineValue(at, indent);
     this.indent = indent + at - dashAt;
-    return this.node(depth + 1);
+    return this.node(depth + 1, wanted);
   }
 
   // ------------------------------------------------------------------------------------------------------- keys

@@ -1,19 +1,18 @@
 import { CORE_SCHEMA, load } from 'js-yaml';
 import { Damaged } from '../../core/errors.js';
 import { maxJsonDepth } from './json.js';
+import type { Projection } from './projection.js';
 import { outsideSubset, parseBlockYaml } from './yaml-block.js';
-
-const nothing: ReadonlySet<string> = new Set();
 
 /**
  * Parses one YAML document from a stranger by the core schema: no aliases, no merge keys, no custom tags, duplicate keys
- * refused, at most 150 levels. What kubectl prints takes a fast path, which leaves out the blocks under the keys of `skip`
- * and puts an empty object in their place; anything else goes through js-yaml, whole. Throws `Unusable`.
+ * refused, at most 150 levels. What kubectl prints takes a fast path, which may leave out what is not wanted; anything else
+ * goes through js-yaml, whole. Throws `Unusable`.
  */
-export function parseYaml(text: string, skip: ReadonlySet<string> = nothing): unknown {
+export function parseYaml(text: string, wanted: Projection = 'all'): unknown {
   const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
   try {
-    if (!lines.includes('\r')) return parseBlockYaml(lines, { maxDepth: maxJsonDepth, skip });
+    if (!lines.includes('\r')) return parseBlockYaml(lines, { maxDepth: maxJsonDepth, wanted });
   } catch (error) {
     if (error !== outsideSubset) throw error;
   }

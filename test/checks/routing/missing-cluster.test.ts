@@ -20,6 +20,10 @@ describeCheck(routingMissingCluster, {
       proxyConfigs: [proxyConfig({ clusters: [], routes: [routeConfiguration('80', [absent])] })],
       mesh: mesh(),
     },
+    'a dump that was cut off': {
+      proxyConfigs: [proxyConfig({ partial: true, routes: [routeConfiguration('80', [absent])] })],
+      mesh: mesh(),
+    },
     'a cluster that is still warming': {
       proxyConfigs: [
         proxyConfig({

@@ -50,6 +50,7 @@ test('keeps what is still of use however much else comes', () => {
   for (let index = 0; index < 60; index++) {
     pool.store('cluster', key(index), value, false);
     pool.find('cluster', key(3));
+    pool.find('cluster', key(4));
   }
   expect(pool.find('cluster', key(3))?.value).toBe(value);
 });

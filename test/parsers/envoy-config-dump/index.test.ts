@@ -118,6 +118,7 @@ describe('a dump of today', () => {
       routes: '2026-03-04T08:10:27Z',
     });
     expect(notes).toEqual([]);
+    expect(artifact).not.toHaveProperty('partial');
   });
 });
 
@@ -287,6 +288,7 @@ describe('trouble', () => {
     expect(artifact.clusters[0]?.items).toHaveLength(2);
     expect(artifact.listeners[0]?.items).toMatchObject([{ name: '0.0.0.0_9080' }]);
     expect(artifact.routes).toEqual([]);
+    expect(artifact.partial).toBe(true);
     expect(notes).toMatchObject([{ code: 'entry-truncated', path: 'entry' }]);
   });
 
@@ -294,6 +296,7 @@ describe('trouble', () => {
     const text = dump(clusters(cluster('agent'), { cluster: { name: 7 } }, cluster('zipkin')));
     const { artifact, notes } = parseWindow(envoyConfigDump, text);
     expect(artifact.clusters).toMatchObject([{ items: [{ name: 'agent' }, { name: 'zipkin' }], gaps: [1] }]);
+    expect(artifact.partial).toBe(true);
     expect(notes).toMatchObject([
       { code: 'item-dropped', detail: expect.stringContaining('/configs/0/dynamic_active_clusters/1: cluster.name') },
     ]);

@@ -1,14 +1,15 @@
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { Unusable } from '../../../src/core/errors.js';
+import type { Projection } from '../../../src/parsers/support/projection.js';
 import { parseYaml } from '../../../src/parsers/support/yaml.js';
 import { outsideSubset, parseBlockYaml } from '../../../src/parsers/support/yaml-block.js';
 import { dedent } from '../../helpers/parse.js';
 
 /** What the subset parser makes of a text, `full` when it leaves it to the full parser. */
-function block(text: string, skip: readonly string[] = []): unknown {
+function block(text: string, wanted: Projection = 'all'): unknown {
   try {
-    return parseBlockYaml(dedent(text), { maxDepth: 150, skip: new Set(skip) });
+    return parseBlockYaml(dedent(text), { maxDepth: 150, wanted });
   } catch (error) {
     if (error === outsideSubset) return 'full';
     throw error;
@@ -136,20 +137,46 @@ describe('the block subset', () => {
     expect(load(text.join('\n'))).toEqual(value);
   });
 
-  test('blocks under skipped keys become empty objects, other values of these keys stay', () => {
+  test('only wanted fields are read, whatever the others hold', () => {
     const text = `
-      volumes:
-      - name: a
-        emptyDir: {}
-      labels:
-        volumes: three
-      status:
-        phase: Running
+      managedFields:
+      - manager: kubectl
+      - {flow: [is, not, read]}
+      metadata:
+        annotations:
+          note: |
+            \ttext with a tab
+
+            # and more
+          name: not this one
+        labels:
+          app: cart
+        name: cart
+      spec:
+        containers:
+        - image: cart
+          readinessProbe:
+            httpGet:
+              path: /ready
+          volumeMounts:
+          - name: token
+        - image: web
+        rules:
+        - {}
+        - from:
+          - source: {}
+      status: "is
+        not read"
     `;
-    expect(block(text, ['volumes'])).toEqual({
-      volumes: {},
-      labels: { volumes: 'three' },
-      status: { phase: 'Running' },
+    const fields = (map: Record<string, Projection>): Projection => ({ fields: new Map(Object.entries(map)) });
+    const container = fields({ image: 'all', readinessProbe: 'presence' });
+    const wanted = fields({
+      metadata: fields({ labels: 'all', name: 'all' }),
+      spec: fields({ containers: { items: container }, rules: { items: 'presence' } }),
+    });
+    expect(block(text, wanted)).toEqual({
+      metadata: { labels: { app: 'cart' }, name: 'cart' },
+      spec: { containers: [{ image: 'cart', readinessProbe: {} }, { image: 'web' }], rules: [{}, {}] },
     });
   });
 

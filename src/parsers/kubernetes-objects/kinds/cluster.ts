@@ -53,7 +53,9 @@ export const namespace = defineKind(
 );
 
 /** Only that it exists: the schemas in it run to megabytes. */
-export const customResourceDefinition = defineKind('CustomResourceDefinition', ['apiextensions.k8s.io'], z.object({}), {
-  ...clusterScoped,
-  skip: ['spec', 'status'],
-});
+export const customResourceDefinition = defineKind(
+  'CustomResourceDefinition',
+  ['apiextensions.k8s.io'],
+  z.object({}),
+  clusterScoped,
+);

@@ -35,5 +35,5 @@ export const configMap = defineKind(
     }
     return data.mesh === undefined ? {} : { mesh: readMeshSettings(parseYaml(data.mesh)) };
   }),
-  { selects: { wants: ({ name }) => wants(name), bulk: ['data', 'binaryData'] } },
+  { wants: ({ name }) => wants(name) },
 );

@@ -12,14 +12,13 @@ const istioVariable =
   /^(?:ISTIO_META_\w+|PILOT_\w+|PROXY_CONFIG|CA_ADDR|CA_PROVIDER|DISCOVERY_ADDRESS|TRUST_DOMAIN|REVISION|CLUSTER_ID|ENABLE_NATIVE_SIDECARS|EXIT_ON_ZERO_ACTIVE_CONNECTIONS|MINIMUM_DRAIN_DURATION|JWT_POLICY|VALIDATION_WEBHOOK_CONFIG_NAME|INJECTION_WEBHOOK_CONFIG_NAME|CLOUD_PLATFORM)$/;
 
 const env = z
-  .array(z.custom<{ name?: unknown; value?: unknown }>((value) => typeof value === 'object' && value !== null))
+  .array(z.object({ name: text, value: text.exactOptional() }))
   .default([])
   .transform((variables) => {
     const kept = new Map<string, string>();
     for (const { name, value } of variables) {
-      if (typeof name !== 'string' || typeof value !== 'string' || !istioVariable.test(name)) continue;
       // PROXY_CONFIG may carry the access token of a tracing provider.
-      if (!value.includes('accessToken')) kept.set(name, value);
+      if (value !== undefined && istioVariable.test(name) && !value.includes('accessToken')) kept.set(name, value);
     }
     return kept;
   });

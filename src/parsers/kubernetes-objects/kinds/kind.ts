@@ -1,4 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { type Projection, union } from '../../support/projection.js';
+import { metadata } from './common.js';
+import { projectionOf } from './projection.js';
 
 /** How one API kind is read. `K` is the kind, with its group behind a dot where several groups have the kind. */
 export interface KindReader<K extends string = string, S = unknown> {
@@ -10,10 +13,10 @@ export interface KindReader<K extends string = string, S = unknown> {
   clusterScoped: boolean;
   /** From the object as parsed, without nulls, to what is kept of it. */
   schema: z.ZodType<S>;
-  /** Blocks of the object that the schema never reads; of probes only the presence counts. */
-  skip: ReadonlySet<string>;
-  /** For kinds whose objects matter to different degrees: the blocks under `bulk` are read only if `wants` says `whole`. */
-  selects?: { wants(header: ObjectHeader): Wanted; bulk: ReadonlySet<string> };
+  /** The fields of an object that are read at all. */
+  fields: Projection;
+  /** For kinds whose objects matter to different degrees. */
+  wants?(header: ObjectHeader): Wanted;
 }
 
 /** What an object's metadata says before the rest of it is looked at. */
@@ -22,49 +25,25 @@ export interface ObjectHeader {
   isOwned: boolean;
 }
 
-/** `nothing`: the object is only counted; `header`: its bulk stays empty. */
+/** `nothing`: the object is only counted; `header`: nothing but its metadata is read. */
 export type Wanted = 'nothing' | 'header' | 'whole';
 
-interface KindOptions {
-  clusterScoped?: boolean;
-  skip?: readonly string[];
-  selects?: { wants(header: ObjectHeader): Wanted; bulk: readonly string[] };
-}
-
-const neverRead = [
-  'affinity',
-  'allocatedResources',
-  'command',
-  'hostIPs',
-  'images',
-  'imagePullSecrets',
-  'lifecycle',
-  'livenessProbe',
-  'managedFields',
-  'readinessProbe',
-  'resources',
-  'startupProbe',
-  'tolerations',
-  'topologySpreadConstraints',
-  'valueFrom',
-  'volumeMounts',
-  'volumes',
-];
+/** What every object is read for. */
+export const headerFields = projectionOf(z.object({ apiVersion: z.string(), kind: z.string(), metadata }));
 
 export function defineKind<const K extends string, S>(
   kind: K,
   groups: readonly [string, ...string[]],
   schema: z.ZodType<S>,
-  { clusterScoped = false, skip = [], selects }: KindOptions = {},
+  { clusterScoped = false, wants }: { clusterScoped?: boolean; wants?(header: ObjectHeader): Wanted } = {},
 ): KindReader<K, S> {
-  const skipped = [...neverRead, ...skip];
   return {
     kind,
     objectKind: kind.split('.', 1)[0] ?? kind,
     groups,
     clusterScoped,
     schema,
-    skip: new Set(skipped),
-    ...(selects && { selects: { wants: selects.wants, bulk: new Set([...skipped, ...selects.bulk]) } }),
+    fields: union(headerFields, projectionOf(schema)),
+    ...(wants && { wants }),
   };
 }

@@ -7,7 +7,7 @@ const podTemplate = z.object({ metadata: z.object({ labels: textMap, annotations
 
 const schema = z
   .object({
-    spec: z.object({ replicas, template: podTemplate }),
+    spec: z.object({ replicas, template: podTemplate }).prefault({}),
     status: z
       .object({ readyReplicas: replicas, desiredNumberScheduled: replicas, numberReady: replicas, conditions })
       .prefault({}),
@@ -25,14 +25,11 @@ const schema = z
     };
   });
 
-const skip = ['containers', 'initContainers', 'volumeClaimTemplates'];
-
-export const deployment = defineKind('Deployment', ['apps', 'extensions'], schema, { skip });
-export const statefulSet = defineKind('StatefulSet', ['apps'], schema, { skip });
-export const daemonSet = defineKind('DaemonSet', ['apps', 'extensions'], schema, { skip });
+export const deployment = defineKind('Deployment', ['apps', 'extensions'], schema);
+export const statefulSet = defineKind('StatefulSet', ['apps'], schema);
+export const daemonSet = defineKind('DaemonSet', ['apps', 'extensions'], schema);
 /** Every revision of a Deployment keeps a replica set; of those only who owns them counts. */
 export const replicaSet = defineKind('ReplicaSet', ['apps', 'extensions'], schema, {
-  skip,
-  selects: { wants: ({ isOwned }) => (isOwned ? 'header' : 'whole'), bulk: ['spec', 'status'] },
+  wants: ({ isOwned }) => (isOwned ? 'header' : 'whole'),
 });
-export const job = defineKind('Job', ['batch'], schema, { skip });
+export const job = defineKind('Job', ['batch'], schema);
