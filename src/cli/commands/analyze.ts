@@ -149,7 +149,7 @@ async function writeOutputs(report: Report, flags: Flags, bundleName: string): P
 }
 
 /** `bundle.tgz` becomes `bundle.report`; characters that mean something to a shell or a file system become dashes. */
-export function reportDirectory(bundleName: string): string {
+function reportDirectory(bundleName: string): string {
   const base = bundleName
     .replace(/\.(tgz|tar\.gz|tar)$/i, '')
     .replace(/[^A-Za-z0-9._-]/g, '-')

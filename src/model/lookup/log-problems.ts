@@ -85,7 +85,7 @@ function about({ identity }: LogSignature, { keys }: SignatureMatch): string {
 }
 
 /** A message without what differs between two occurrences of the same problem: numbers, addresses, hexadecimal ids. */
-export function withoutVariables(text: string): string {
+function withoutVariables(text: string): string {
   return text
     .slice(0, 160)
     .replace(/\b[0-9a-f]{8,}\b|\d+/gi, '#')

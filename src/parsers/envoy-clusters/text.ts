@@ -24,13 +24,12 @@ export function createTextReader(artifact: EnvoyClusters): ClustersReader {
       const host = hostBefore(view, at);
       if (host) artifact.unhealthy.push({ ...host, flags: flags.split('/').filter(Boolean), line: lineOf(at) });
     }
-    const failLines = createLineCounter(view, line);
     for (const at of places(view, failMark)) {
       const failed = Number(valueAt(view, at + failMark.length));
       if (!(failed > 0) || artifact.connectFailures.length >= maxHosts) continue;
       const host = hostBefore(view, at);
       const total = totalAfter(view, at);
-      if (host) artifact.connectFailures.push({ ...host, failed, total: total ?? failed, line: failLines(at) });
+      if (host) artifact.connectFailures.push({ ...host, failed, total: total ?? failed, line: lineOf(at) });
     }
     if (!last) line = lineOf(end);
     return end;
@@ -77,15 +76,27 @@ function totalAfter(view: Buffer, at: number): number | undefined {
   return mark < 0 ? undefined : Number(text.slice(mark + totalMark.length));
 }
 
-/** Line numbers for growing offsets; newlines are counted only as far as somebody asks. */
+/** Line numbers by offset; line feeds are looked for only as far as somebody asks, and once. */
 function createLineCounter(view: Buffer, first: number) {
-  let line = first;
-  let counted = 0;
+  const lineFeeds: number[] = [];
+  let searched = 0;
   return function lineOf(offset: number): number {
-    for (let at = view.indexOf(10, counted); at >= 0 && at < offset; at = view.indexOf(10, counted)) {
-      line++;
-      counted = at + 1;
+    while (searched < offset) {
+      const at = view.indexOf(10, searched);
+      searched = at < 0 ? view.length : at + 1;
+      if (at >= 0) lineFeeds.push(at);
     }
-    return line;
+    return first + countBelow(lineFeeds, offset);
   };
+}
+
+function countBelow(ascending: readonly number[], limit: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? limit) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -5,14 +5,19 @@ import type { At, Parsed } from '../parser.js';
 import { maxJsonDepth } from '../support/json.js';
 import { dropNulls } from '../support/nulls.js';
 import type { Projection } from '../support/projection.js';
+import type { StringPool } from '../support/string-pool.js';
 import type { Item, ItemEvents, ListHeader } from './items.js';
 import { groupOf, readerFor } from './kinds/index.js';
 import { headerFields, type ObjectHeader } from './kinds/kind.js';
 import { distil, type KubernetesObject, type KubernetesObjects } from './object.js';
-import { StringPool } from './strings.js';
 
-/** Parses the text of one object and may leave out what is not wanted. */
-export type ParseObject = (text: string, wanted: Projection) => unknown;
+/** How the objects of an entry are written. */
+export interface Format {
+  /** Parses the text of one object and may leave out what is not wanted. */
+  parse(text: string, wanted: Projection): unknown;
+  /** For a parser that makes every string anew. */
+  strings?: StringPool;
+}
 
 const maxNotes = 20;
 /** Items that wait for the kind of their list, in bytes. */
@@ -23,15 +28,15 @@ export class Collector implements ItemEvents {
   private readonly objects: KubernetesObject[] = [];
   private readonly others = new Map<string, number>();
   private readonly notes: Note[] = [];
-  private readonly strings = new StringPool();
   private dropped = 0;
+  private unnamed = 0;
   private lists = 0;
   private waiting: Item[] = [];
   private waitingBytes = 0;
 
   constructor(
     private readonly at: At,
-    private readonly parse: ParseObject,
+    private readonly format: Format,
   ) {}
 
   item(item: Item): void {
@@ -69,8 +74,8 @@ export class Collector implements ItemEvents {
     const isEmptyList = this.lists > 0 && dropped === 0;
     if (objects.length === 0 && others.size === 0 && !isEmptyList)
       throw new (dropped > 0 ? Damaged : Unusable)(notes[0]?.detail ?? 'no API object in it');
-    if (dropped > maxNotes)
-      notes.push({ code: 'item-dropped', path: this.at.path, detail: `${dropped - maxNotes} more objects` });
+    if (this.unnamed > 0)
+      notes.push({ code: 'item-dropped', path: this.at.path, detail: `${this.unnamed} more objects` });
     return { artifact: { objects, others, complete: dropped === 0 }, notes };
   }
 
@@ -94,7 +99,8 @@ export class Collector implements ItemEvents {
     if (!reader.clusterScoped) giveNamespace(value, this.at.tag.namespace ?? 'default');
     const source = { path: this.at.path, line: item.line, ...(item.pointer && { pointer: item.pointer }) };
     const group = groupIn(apiVersion) ?? reader.groups[0] ?? '';
-    this.objects.push(this.strings.share(distil(reader, value, group, source)));
+    const object = distil(reader, value, group, source);
+    this.objects.push(this.format.strings?.share(object) ?? object);
   }
 
   private parseItem({ bytes, start, end, depth, list }: Item, wanted: Projection): Record<string, unknown> {
@@ -102,7 +108,7 @@ export class Collector implements ItemEvents {
     const text = isAscii(bytes.subarray(start, end))
       ? bytes.toString('latin1', start, end)
       : bytes.toString('utf8', start, end);
-    const parsed = this.parse(text, wanted);
+    const parsed = this.format.parse(text, wanted);
     // The slice of a YAML list starts with the item's dash.
     const value = list !== undefined && Array.isArray(parsed) ? parsed[0] : parsed;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Unusable('not an object');
@@ -125,9 +131,9 @@ export class Collector implements ItemEvents {
 
   private drop(item: Item, reason: string): void {
     this.dropped++;
-    if (this.dropped > maxNotes) return;
     const detail = `${item.kind ?? 'object'}: ${reason}`;
-    this.notes.push({ code: 'item-dropped', path: this.at.path, line: item.line, detail });
+    if (this.notes.length >= maxNotes) this.unnamed++;
+    else this.notes.push({ code: 'item-dropped', path: this.at.path, line: item.line, detail });
   }
 }
 

@@ -1,8 +1,9 @@
 import { Damaged, Unusable } from '../../core/errors.js';
 import { defineWindowParser } from '../parser.js';
 import { isForeignLine, wholeFileError } from '../support/lines.js';
-import { parseYaml } from '../support/yaml.js';
-import { Collector, type ParseObject } from './collector.js';
+import { StringPool } from '../support/string-pool.js';
+import { createYamlParser } from '../support/yaml.js';
+import { Collector, type Format } from './collector.js';
 import { JsonItems } from './json-items.js';
 import { YamlItems } from './yaml-items.js';
 
@@ -26,7 +27,7 @@ export const kubernetesObjects = defineWindowParser({
         if (reading !== undefined) return reading.slicer?.push(bytes, length, last) ?? length;
         if (length < headBytes && !last) return 0;
         const { offset, line, format } = beginning(bytes.toString('latin1', 0, Math.min(length, headBytes)));
-        const collector = new Collector(at, format === 'json' ? parseJsonObject : parseYaml);
+        const collector = new Collector(at, format === 'json' ? jsonFormat() : { parse: createYamlParser() });
         if (format === 'none') collector.listEnd({});
         const slicer =
           format === 'none' ? undefined : new { json: JsonItems, yaml: YamlItems }[format](collector, line);
@@ -42,13 +43,18 @@ export const kubernetesObjects = defineWindowParser({
   },
 });
 
-const parseJsonObject: ParseObject = (text) => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Damaged('damaged JSON');
-  }
-};
+function jsonFormat(): Format {
+  return {
+    parse(text) {
+      try {
+        return JSON.parse(text);
+      } catch {
+        throw new Damaged('damaged JSON');
+      }
+    },
+    strings: new StringPool(),
+  };
+}
 
 const yamlLine = /^(?:---|#|["']?[A-Za-z][\w./-]{0,100}["']?:(?: |\r?$))/;
 

@@ -83,7 +83,7 @@ const verdicts =
   /\b(?:(accept|drop|return|continue)|(?:jump|goto) (\S+)|(reject(?: with .+)?)|(redirect|dnat|snat|tproxy|masquerade|notrack|queue)\b(.*))$/;
 
 /** A rule as nft prints it or as Istio writes it: matches, statements, and a verdict at the end. */
-export function parseNftRule(text: string, line: Line): Rule {
+function parseNftRule(text: string, line: Line): Rule {
   const rule: Rule = { target: '', destinationPorts: [], line: line.number, excerpt: clipExcerpt(line.text.trim()) };
   let rest = text.replace(/ # handle \d+$/, '').replace(/ comment "[^"]*"$/, '');
   function take(pattern: RegExp): string[] | undefined {

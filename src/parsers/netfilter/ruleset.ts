@@ -60,7 +60,7 @@ export function chainOf(table: Table, name: string, line?: number): Chain {
 const netfilterHooks = new Set(['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING']);
 
 /** Built-in iptables chains are entered by the kernel at the hook of their name. */
-export function builtInHook(chain: string): string | undefined {
+function builtInHook(chain: string): string | undefined {
   return netfilterHooks.has(chain) ? chain.toLowerCase() : undefined;
 }
 

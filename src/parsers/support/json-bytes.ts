@@ -57,7 +57,7 @@ export function skipSpace(bytes: Buffer, from: number, length: number): number {
 }
 
 /** Offset behind a number, `true`, `false` or `null`; nothing when it may go on behind `length`. */
-export function endOfScalar(bytes: Buffer, start: number, length: number): number | undefined {
+function endOfScalar(bytes: Buffer, start: number, length: number): number | undefined {
   for (let at = start; at < length; at++) {
     const byte = bytes[at];
     if (byte === 0x2c || byte === 0x7d || byte === 0x5d || isSpace(byte)) return at;

@@ -1,6 +1,15 @@
-import { KeyCache } from './key-cache.js';
+import type { KeyCache } from './key-cache.js';
 import type { Projection } from './projection.js';
-import { foldedBreak, lineEnd, literalBlock, outsideSubset, plainValue, quotedScalar } from './yaml-scalars.js';
+import type { StringPool } from './string-pool.js';
+import {
+  foldedPlain,
+  lineEnd,
+  literalBlock,
+  outsideSubset,
+  plainEnd,
+  plainValue,
+  quotedScalar,
+} from './yaml-scalars.js';
 
 export { outsideSubset };
 
@@ -22,8 +31,15 @@ const braceClose = 0x7d;
 /** First characters that make a plain scalar or key impossible, or mean a construct that kubectl does not print. */
 const indicators = new Set([...'?,[]{}#&*!|>%@`'].map((character) => character.charCodeAt(0)));
 
+/** Strings that come again in the next text. */
+export interface YamlStrings {
+  keys: KeyCache;
+  values: StringPool;
+}
+
 interface BlockOptions {
   maxDepth: number;
+  strings: YamlStrings;
   /** Fields of mappings that are not wanted are passed over, line by line. */
   wanted: Projection;
 }
@@ -36,8 +52,6 @@ export function parseBlockYaml(text: string, options: BlockOptions): unknown {
   const reader = new BlockReader(text.endsWith('\n') ? text : `${text}\n`, options);
   return reader.document();
 }
-
-const keys = new KeyCache();
 
 /** Stands on the first character of a line's content (`at`), which is in column `indent`; `indent` is -1 at the end. */
 class BlockReader {
@@ -131,7 +145,7 @@ class BlockReader {
 
   private mappingValue(keyEnd: number, indent: number, depth: number, wanted: Projection): unknown {
     const at = this.skipSpaces(keyEnd + 1);
-    if (this.text.charCodeAt(at) !== newline) return this.inlineValue(at, indent);
+    if (this.text.charCodeAt(at) !== newline) return this.pooled(this.inlineValue(at, indent));
     this.toLine(at + 1);
     const nested = this.indent > indent || (this.indent === indent && this.isDash());
     if (!nested) return null;
@@ -160,7 +174,7 @@ class BlockReader {
     }
     const dashAt = this.at;
     this.at = at;
-    if (!this.isDash() && !this.isKey(at)) return this.inlineValue(at, indent);
+    if (!this.isDash() && !this.isKey(at)) return this.pooled(this.inlineValue(at, indent));
     this.indent = indent + at - dashAt;
     return this.node(depth + 1, wanted);
   }
@@ -201,7 +215,7 @@ class BlockReader {
       return raw;
     }
     if (end === at || text.charCodeAt(end - 1) === space) throw outsideSubset;
-    return keys.slice(text, at, end);
+    return this.options.strings.keys.slice(text, at, end);
   }
 
   // ----------------------------------------------------------------------------------------------------- scalars
@@ -210,6 +224,10 @@ class BlockReader {
     let at = from;
     while (this.text.charCodeAt(at) === space) at++;
     return at;
+  }
+
+  private pooled(value: unknown): unknown {
+    return typeof value === 'string' ? this.options.strings.values.one(value) : value;
   }
 
   /** A scalar that starts behind a key or dash; continuation lines stand deeper than `indent`. */
@@ -245,41 +263,12 @@ class BlockReader {
   }
 
   private plain(start: number, indent: number): unknown {
-    const end = this.plainEnd(start);
-    this.toLine(end + 1);
-    const line = this.text.slice(start, lineEnd(this.text, start, end));
-    return this.indent > indent ? this.foldedPlain(line, end, indent) : plainValue(line);
-  }
-
-  /** The end of the line on which a plain scalar starts or goes on. */
-  private plainEnd(start: number): number {
     const { text } = this;
-    const first = text.charCodeAt(start);
-    let before = space;
-    for (let i = start; ; i++) {
-      const code = text.charCodeAt(i);
-      if (code === newline) {
-        if (before === colon || first === tab || (first === dash && i === start + 1)) throw outsideSubset;
-        return i;
-      }
-      const isSpace = code === space || code === tab;
-      if (isSpace && (before === colon || (first === dash && i === start + 1))) throw outsideSubset;
-      if (code === hash && (before === space || before === tab)) throw outsideSubset;
-      before = code;
-    }
-  }
-
-  private foldedPlain(firstLine: string, firstEnd: number, indent: number): string {
-    const { text } = this;
-    let folded = firstLine;
-    let end = firstEnd;
-    for (;;) {
-      const more = foldedBreak(text, end);
-      if (more.at >= text.length || more.indent <= indent) break;
-      end = this.plainEnd(more.at);
-      folded += more.value + text.slice(more.at, lineEnd(text, more.at, end));
-    }
+    const end = plainEnd(text, start);
     this.toLine(end + 1);
-    return folded;
+    if (this.indent <= indent) return plainValue(text.slice(start, lineEnd(text, start, end)));
+    const folded = foldedPlain(text, start, end, indent);
+    this.toLine(folded.end + 1);
+    return folded.value;
   }
 }

@@ -5,7 +5,10 @@ const tab = 0x09;
 const newline = 0x0a;
 const space = 0x20;
 const doubleQuote = 0x22;
+const hash = 0x23;
 const singleQuote = 0x27;
+const dash = 0x2d;
+const colon = 0x3a;
 const backslash = 0x5c;
 
 const decimal = /^[-+]?\d+$/;
@@ -89,7 +92,7 @@ function escapeAt(text: string, at: number): { value: string; length: number } |
 }
 
 /** The line break at `newline` inside a flow scalar: what it folds to, and where the text goes on (`indent` columns into its line). */
-export function foldedBreak(text: string, newline: number): { value: string; at: number; indent: number } {
+function foldedBreak(text: string, newline: number): { value: string; at: number; indent: number } {
   let breaks = 0;
   let lineStart = newline + 1;
   let at = lineStart;
@@ -108,6 +111,39 @@ export function lineEnd(text: string, start: number, end: number): number {
   let at = end;
   while (at > start && (text.charCodeAt(at - 1) === space || text.charCodeAt(at - 1) === tab)) at--;
   return at;
+}
+
+/** The end of the line on which a plain scalar starts or goes on. */
+export function plainEnd(text: string, start: number): number {
+  const first = text.charCodeAt(start);
+  let before = space;
+  for (let i = start; ; i++) {
+    const code = text.charCodeAt(i);
+    const ends = code === newline;
+    if (ends || code === space || code === tab) {
+      const isKey = before === colon || (first === dash && i === start + 1);
+      if (isKey || first === tab) throw outsideSubset;
+      if (ends) return i;
+    } else if (code === hash && (before === space || before === tab)) throw outsideSubset;
+    before = code;
+  }
+}
+
+/** A plain scalar of several lines, of which the first ends at `firstEnd`. `end` is the end of its last line. */
+export function foldedPlain(
+  text: string,
+  start: number,
+  firstEnd: number,
+  indent: number,
+): { value: string; end: number } {
+  let value = text.slice(start, lineEnd(text, start, firstEnd));
+  let end = firstEnd;
+  for (;;) {
+    const more = foldedBreak(text, end);
+    if (more.at >= text.length || more.indent <= indent) return { value, end };
+    end = plainEnd(text, more.at);
+    value += more.value + text.slice(more.at, lineEnd(text, more.at, end));
+  }
 }
 
 /** A scalar in quotes that starts at `open`; its further lines stand deeper than `indent`. `end` is behind the closing quote. */

@@ -1,26 +1,37 @@
 import { CORE_SCHEMA, load } from 'js-yaml';
 import { Damaged } from '../../core/errors.js';
 import { maxJsonDepth } from './json.js';
+import { KeyCache } from './key-cache.js';
 import type { Projection } from './projection.js';
+import { StringPool } from './string-pool.js';
 import { outsideSubset, parseBlockYaml } from './yaml-block.js';
 
 /**
- * Parses one YAML document from a stranger by the core schema: no aliases, no merge keys, no custom tags, duplicate keys
- * refused, at most 150 levels. What kubectl prints takes a fast path, which may leave out what is not wanted; anything else
- * goes through js-yaml, whole. Throws `Unusable`.
+ * Makes a function that parses one YAML document from a stranger by the core schema: no aliases, no merge keys, no custom
+ * tags, duplicate keys refused, at most 150 levels. What kubectl prints takes a fast path, which may leave out what is not
+ * wanted; anything else goes through js-yaml, whole. Strings of the result do not keep the text alive, and equal ones of
+ * many documents are shared. The function throws `Damaged`.
  */
-export function parseYaml(text: string, wanted: Projection = 'all'): unknown {
-  const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
-  try {
-    if (!lines.includes('\r')) return parseBlockYaml(lines, { maxDepth: maxJsonDepth, wanted });
-  } catch (error) {
-    if (error !== outsideSubset) throw error;
-  }
-  try {
-    return load(lines, { schema: CORE_SCHEMA, maxAliases: 0, maxDepth: maxJsonDepth });
-  } catch (error) {
-    throw new Damaged(
-      `not YAML: ${error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : 'unknown error'}`,
-    );
-  }
+export function createYamlParser(): (text: string, wanted?: Projection) => unknown {
+  const strings = { keys: new KeyCache(), values: new StringPool() };
+  return (text, wanted = 'all') => {
+    const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
+    try {
+      if (!lines.includes('\r')) return parseBlockYaml(lines, { maxDepth: maxJsonDepth, strings, wanted });
+    } catch (error) {
+      if (error !== outsideSubset) throw error;
+    }
+    try {
+      return strings.values.share(load(lines, { schema: CORE_SCHEMA, maxAliases: 0, maxDepth: maxJsonDepth }));
+    } catch (error) {
+      throw new Damaged(
+        `not YAML: ${error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : 'unknown error'}`,
+      );
+    }
+  };
+}
+
+/** Parses a single document; see `createYamlParser`. */
+export function parseYaml(text: string): unknown {
+  return createYamlParser()(text);
 }

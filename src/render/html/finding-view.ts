@@ -10,7 +10,7 @@ import { documentationLink } from './links.js';
 const shownEvidence = 3;
 const shownSymptoms = 8;
 
-export const severityWords = { error: 'Error', warning: 'Warning', info: 'Info' } satisfies Record<Severity, string>;
+const severityWords = { error: 'Error', warning: 'Warning', info: 'Info' } satisfies Record<Severity, string>;
 
 const basisTitles = {
   observed: 'Observed',

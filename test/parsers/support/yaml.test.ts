@@ -1,7 +1,9 @@
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { Unusable } from '../../../src/core/errors.js';
+import { KeyCache } from '../../../src/parsers/support/key-cache.js';
 import type { Projection } from '../../../src/parsers/support/projection.js';
+import { StringPool } from '../../../src/parsers/support/string-pool.js';
 import { parseYaml } from '../../../src/parsers/support/yaml.js';
 import { outsideSubset, parseBlockYaml } from '../../../src/parsers/support/yaml-block.js';
 import { dedent } from '../../helpers/parse.js';
@@ -9,7 +11,11 @@ import { dedent } from '../../helpers/parse.js';
 /** What the subset parser makes of a text, `full` when it leaves it to the full parser. */
 function block(text: string, wanted: Projection = 'all'): unknown {
   try {
-    return parseBlockYaml(dedent(text), { maxDepth: 150, wanted });
+    return parseBlockYaml(dedent(text), {
+      maxDepth: 150,
+      strings: { keys: new KeyCache(), values: new StringPool() },
+      wanted,
+    });
   } catch (error) {
     if (error === outsideSubset) return 'full';
     throw error;

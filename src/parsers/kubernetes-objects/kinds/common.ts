@@ -76,12 +76,6 @@ export const conditions = z
   )
   .default([]);
 
-/** The conditions of an object's own status. */
-export const statusConditions = z
-  .object({ conditions })
-  .transform((status) => status.conditions)
-  .default([]);
-
 const ownerReference = z.object({ kind: text, name: text, controller: z.boolean().default(false) });
 
 export const metadata = z

@@ -4,15 +4,27 @@ const shortest = 13;
 const longest = 512;
 
 /**
- * Shares equal strings between distilled objects and cuts them loose from the texts they were sliced from: V8 keeps the
- * whole text alive for a slice of it, and thousands of pods repeat the same images, labels and annotations.
+ * Makes one string of equal ones and cuts it loose from the text it was sliced from: V8 keeps the whole text alive for a
+ * slice of it, and thousands of pods repeat the same images, labels and annotations.
  */
 export class StringPool {
   private readonly known: string[] = new Array(slots).fill('');
 
+  one(text: string): string {
+    const { length } = text;
+    if (length < shortest) return text;
+    const slot = slotOf(text, length);
+    const known = this.known[slot];
+    if (known === text) return known;
+    // A slice of a concatenation holds on to that only; going through a Buffer takes four times as long.
+    const copy = ` ${text}`.slice(1);
+    if (length <= longest) this.known[slot] = copy;
+    return copy;
+  }
+
   /** Replaces the strings in plain data, keys of Maps among them; names of properties V8 holds apart already. */
   share<T>(value: T): T {
-    if (typeof value === 'string') return this.string(value) as T;
+    if (typeof value === 'string') return this.one(value) as T;
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) for (let i = 0; i < value.length; i++) value[i] = this.share(value[i]);
     else if (value instanceof Map) this.refill(value);
@@ -24,18 +36,6 @@ export class StringPool {
     const entries = [...map];
     map.clear();
     for (const [key, value] of entries) map.set(this.share(key), this.share(value));
-  }
-
-  private string(text: string): string {
-    const { length } = text;
-    if (length < shortest) return text;
-    const slot = slotOf(text, length);
-    const known = this.known[slot];
-    if (known === text) return known;
-    // A slice of a concatenation holds on to that only; going through a Buffer takes four times as long.
-    const copy = ` ${text}`.slice(1);
-    if (length <= longest) this.known[slot] = copy;
-    return copy;
   }
 }
 
