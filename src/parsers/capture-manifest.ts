@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Unusable } from '../core/errors.js';
+import { Damaged } from '../core/errors.js';
 import type { Note } from '../core/note.js';
 import { defineTextParser } from './parser.js';
 import { parseJson } from './support/json.js';
@@ -66,7 +66,7 @@ export const captureManifest = defineTextParser({
   parse(content, { path }) {
     const [first, ...rest] = numberedLines(content).filter((line) => line.text.trim() !== '');
     const { data: run } = header.safeParse(first && jsonOf(first));
-    if (run === undefined) throw new Unusable(`the first line is not of schema ${schemaName}`);
+    if (run === undefined) throw new Damaged(`the first line is not of schema ${schemaName}`);
     const { tool, version, started, istioctl } = run;
     const artifact: CaptureManifest = {
       tool,

@@ -179,8 +179,6 @@ class BlockReader {
     return this.node(depth + 1, wanted);
   }
 
-  // ------------------------------------------------------------------------------------------------------- keys
-
   private isKey(at: number): boolean {
     return this.keyEnd(at) >= 0;
   }
@@ -217,8 +215,6 @@ class BlockReader {
     if (end === at || text.charCodeAt(end - 1) === space) throw outsideSubset;
     return this.options.strings.keys.slice(text, at, end);
   }
-
-  // ----------------------------------------------------------------------------------------------------- scalars
 
   private skipSpaces(from: number): number {
     let at = from;

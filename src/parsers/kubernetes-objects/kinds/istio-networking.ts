@@ -5,8 +5,6 @@ import { defineKind } from './kind.js';
 const groups = ['networking.istio.io'] as const;
 const exportTo = texts;
 
-// ----------------------------------------------------------------------------------------------- VirtualService
-
 const destination = z
   .object({
     host: text,
@@ -63,8 +61,6 @@ export const virtualService = defineKind(
     })),
 );
 
-// ---------------------------------------------------------------------------------------------- DestinationRule
-
 /** Without a mode it is DISABLE, the zero of the enumeration. */
 const tls = z
   .object({ mode: z.enum(['DISABLE', 'SIMPLE', 'MUTUAL', 'ISTIO_MUTUAL']).default('DISABLE') })
@@ -96,8 +92,6 @@ export const destinationRule = defineKind(
     })),
 );
 
-// ------------------------------------------------------------------------------------------------------- Gateway
-
 const server = z.object({
   port: z.object({ number: loosePort, protocol: text, name: text.exactOptional() }),
   hosts: texts,
@@ -122,8 +116,6 @@ export const istioGateway = defineKind(
       })),
     })),
 );
-
-// -------------------------------------------------------------------------------------------------- ServiceEntry
 
 const entryPort = z.object({
   number: loosePort,
@@ -156,8 +148,6 @@ export const serviceEntry = defineKind(
       endpoints: endpoints.flatMap(({ address }) => (address ? [{ address }] : [])),
     })),
 );
-
-// ------------------------------------------------------------------------------------------ Sidecar, EnvoyFilter
 
 const workloadLabels = selectorLabels.default(() => new Map<string, string>());
 
