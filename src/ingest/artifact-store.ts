@@ -1,7 +1,7 @@
 import type { ArtifactKind, Artifacts, Stored, UnusableEntry } from '../model/build/context.js';
 import type { ArtifactMap } from '../parsers/index.js';
 import type { Tag } from '../parsers/parser.js';
-import type { EntryOutcome } from './entry-sink.js';
+import { type EntryOutcome, isPartial } from './entry-sink.js';
 
 export interface ReadEntry {
   path: string;
@@ -41,7 +41,8 @@ export function createArtifactStore(entries: readonly ReadEntry[]): Artifacts {
   for (const { path, tag, outcome } of [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))) {
     if (outcome.state === 'read') {
       append(read, tag.kind, { path, tag, value: outcome.artifact });
-      for (const kind of tag.lists ?? []) listed.add(kind);
+      // A list that lost items cannot show that something does not exist.
+      if (!isPartial(outcome)) for (const kind of tag.lists ?? []) listed.add(kind);
     } else {
       append(unusable, tag.kind, {
         path,

@@ -12,6 +12,12 @@ export type EntryOutcome =
   | { state: 'unusable'; reason: string; damaged?: true }
   | { state: 'empty' };
 
+/** Something of the entry is lost; text that is merely unexpected is not. */
+export function isPartial(outcome: EntryOutcome): boolean {
+  if (outcome.state === 'unusable') return outcome.damaged === true;
+  return outcome.state === 'read' && outcome.notes.some(({ code }) => code !== 'unexpected-content');
+}
+
 type Done = (outcome: EntryOutcome) => void;
 
 /** Makes the sink that runs one parser over one entry; `done` is called exactly once, at the entry's end. */

@@ -8,7 +8,7 @@ import type { Artifacts } from '../model/build/context.js';
 import { parsers } from '../parsers/index.js';
 import type { Parser, Tag } from '../parsers/parser.js';
 import { createArtifactStore, type ReadEntry } from './artifact-store.js';
-import { createSinkFactory } from './entry-sink.js';
+import { createSinkFactory, isPartial } from './entry-sink.js';
 import { type EntryClaim, type Recognised, recognise } from './recognise.js';
 
 export interface Ingested {
@@ -78,7 +78,7 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
     layout: primary.layout,
     summary: {
       ...summary,
-      complete: summary.complete && !reads.some(isPartial),
+      complete: summary.complete && !reads.some(({ outcome }) => isPartial(outcome)),
       notes: [...summary.notes, ...notes.sort(byPlace)],
     },
     unusable: reads.flatMap(({ path, outcome }) => {
@@ -92,12 +92,6 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
       unknown: entries.filter((entry) => !entry.claims.some(stands)).map((entry) => entry.path),
     },
   };
-}
-
-/** Something of the entry is lost; text that is merely unexpected is not. */
-function isPartial({ outcome }: ReadEntry): boolean {
-  if (outcome.state === 'unusable') return outcome.damaged === true;
-  return outcome.state === 'read' && outcome.notes.some(({ code }) => code !== 'unexpected-content');
 }
 
 /** Takes back what a layout knows to be worthless. */

@@ -358,7 +358,8 @@ export type EnvoyFilter = ConfigObject<{ workloadSelector: Labels; patches: read
 
 /** Gateway of gateway.networking.k8s.io. */
 export type KubernetesGateway = ConfigObject<{
-  className: string;
+  /** Absent in output that carries the status alone. */
+  className?: string;
   listeners: readonly { field: string; name: string; port: number; protocol: string; hostname?: string }[];
   conditions: readonly Condition[];
   addresses: readonly string[];

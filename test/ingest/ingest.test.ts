@@ -61,10 +61,12 @@ test('a list that could be read makes "there are none" a fact, one that could no
   const { artifacts } = await ingested({
     'meta/manifest.ndjson': manifest,
     'cluster/pods.json': empty,
+    'cluster/nodes.json': JSON.stringify({ apiVersion: 'v1', items: [{ kind: 'Node', metadata: 7 }], kind: 'List' }),
     'cluster/services.json': 'error: You must be logged in to the server (Unauthorized)',
   });
   expect(artifacts.lists('Pod')).toBe(true);
   expect(artifacts.lists('Service')).toBe(false);
+  expect(artifacts.lists('Node')).toBe(false);
 });
 
 test('an entry that is read as text has a limit, and the reason names the flag that raises it', async () => {

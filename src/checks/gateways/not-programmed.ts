@@ -40,7 +40,7 @@ export const gatewaysNotProgrammed = defineCheck({
       const reason = [condition.reason, condition.message].filter(Boolean).join(': ') || 'no reason is given';
       yield {
         messageId,
-        args: { namespace, name, className: spec.className, reason: shorten(reason) },
+        args: { namespace, name, className: spec.className ?? 'unknown', reason: shorten(reason) },
         subject: { kind: 'Gateway', group, namespace, name },
         ...(messageId !== 'ignored' && { aliases: ['IST0171'] }),
         severity: messageId === 'notAccepted' ? 'error' : 'warning',

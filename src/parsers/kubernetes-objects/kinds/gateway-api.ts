@@ -18,11 +18,11 @@ export const kubernetesGateway = defineKind(
   groups,
   z
     .object({
-      spec: z.object({ gatewayClassName: text, listeners: z.array(listener).default([]) }),
+      spec: z.object({ gatewayClassName: text.exactOptional(), listeners: z.array(listener).default([]) }).prefault({}),
       status: gatewayStatus,
     })
     .transform(({ spec, status }) => ({
-      className: spec.gatewayClassName,
+      ...(spec.gatewayClassName !== undefined && { className: spec.gatewayClassName }),
       listeners: spec.listeners.map((listener, index) => ({ field: `spec.listeners[${index}]`, ...listener })),
       conditions: status.conditions,
       addresses: status.addresses.map((address) => address.value),
