@@ -38,6 +38,9 @@ interface Flags {
   verbose?: true;
 }
 
+/** Flags that may be repeated and were not given. */
+const notRepeated = { format: [], check: [], skip: [], suppress: [] };
+
 export function addAnalyzeCommand(program: Command): void {
   program
     .command('analyze')
@@ -47,19 +50,17 @@ export function addAnalyzeCommand(program: Command): void {
       '-f, --format <format[=file]>',
       `output format, repeatable: ${formats.join(', ')}; without a file, to standard output`,
       collectFormat,
-      [],
     )
     .option('-o, --output <dir>', 'where report.html and report.json go (default: ./<bundle name>.report/)')
     .option('--no-report', 'do not write report.html and report.json')
     .option('--layout <name>', `skip detection: ${layouts.map((layout) => layout.id).join(', ')}`, parseLayout)
     .option('-n, --namespace <namespace>', 'show findings of this namespace and of the mesh as a whole')
-    .option('--check <glob>', 'run only these checks, repeatable', collect, [])
-    .option('--skip <glob>', 'leave these checks out, repeatable', collect, [])
+    .option('--check <glob>', 'run only these checks, repeatable', collect)
+    .option('--skip <glob>', 'leave these checks out, repeatable', collect)
     .option(
       '--suppress <id[=subject][@date]>',
       'silence a check, or one subject of it, until a date, repeatable',
       collectSuppression,
-      [],
     )
     .option('--fail-on <severity>', 'exit 1 from this severity on: error, warning, info, never', parseFailOn, 'error')
     .option(
@@ -79,7 +80,7 @@ export function addAnalyzeCommand(program: Command): void {
     .option('-q, --quiet', 'print only where the report went')
     .option('-v, --verbose', 'print every finding with its evidence')
     .action(async (bundles: string[], flags: Flags) => {
-      process.exitCode = await run(bundles, flags);
+      process.exitCode = await run(bundles, { ...notRepeated, ...flags });
     });
 }
 
@@ -158,11 +159,11 @@ function reportDirectory(bundleName: string): string {
   return `${base || 'bundle'}.report`;
 }
 
-function collect(value: string, previous: string[]): string[] {
+function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
 }
 
-function collectFormat(value: string, previous: Flags['format']): Flags['format'] {
+function collectFormat(value: string, previous: Flags['format'] = []): Flags['format'] {
   const [name = '', ...rest] = value.split('=');
   if (!(formats as readonly string[]).includes(name))
     throw new InvalidArgumentError(`Known formats: ${formats.join(', ')}.`);
@@ -170,7 +171,7 @@ function collectFormat(value: string, previous: Flags['format']): Flags['format'
   return [...previous, { name: name as FormatName, ...(file !== '' && { file }) }];
 }
 
-function collectSuppression(value: string, previous: Suppression[]): Suppression[] {
+function collectSuppression(value: string, previous: Suppression[] = []): Suppression[] {
   const [, check, subject, until] = /^([^=@]+)(?:=([^@]+))?(?:@(\d{4}-\d{2}-\d{2}))?$/.exec(value) ?? [];
   if (check === undefined) throw new InvalidArgumentError('Write ID, ID=SUBJECT or ID=SUBJECT@YYYY-MM-DD.');
   return [...previous, { check, ...(subject !== undefined && { subject }), ...(until !== undefined && { until }) }];
