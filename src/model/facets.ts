@@ -16,6 +16,8 @@ import type {
   WarmingResource,
 } from '../parsers/envoy-config-dump/artifact.js';
 
+import type { RouteEntry as Route } from '../parsers/support/route-tables.js';
+
 export type {
   Certificate,
   EnvoyCluster,
@@ -477,8 +479,8 @@ export interface ProxyVersion extends OfPod {
  * ones, so compare and memoise by identity; their place in a given proxy's dump is `${section.pointer}/${index}`.
  */
 export interface ProxyConfig extends OfPod {
-  /** sidecar, router, waypoint, ingress (Istio 1.0). */
-  type: string;
+  /** sidecar, router, waypoint, ingress (Istio 1.0); absent when the dump has no node id. */
+  type?: string;
   /** The dump ends early, or elements of it could not be read: what is not here may still be in the proxy. */
   partial?: true;
   nodeId?: string;
@@ -579,23 +581,7 @@ export interface RouteTable {
   source: Evidence;
 }
 
-export interface Route {
-  family: 'ipv4' | 'ipv6';
-  /** `default` or CIDR notation. */
-  destination: string;
-  /** unicast, blackhole, unreachable, prohibit, local, broadcast … */
-  type: string;
-  via?: string;
-  device?: string;
-  /** `main` unless the line names another. */
-  table: string;
-  scope?: string;
-  sourceAddress?: string;
-  mtu?: number;
-  metric?: number;
-  line: number;
-  excerpt: string;
-}
+export type { Route };
 
 /** One line of `ip rule`. */
 export interface RoutingRule {

@@ -11,6 +11,7 @@ import type {
 import { findServices, fullHost, hostOfService, isExportedTo, serviceNamed } from '../../model/lookup/hosts.js';
 import { podsOfService } from '../../model/lookup/selected.js';
 import { type ServerMode, serverMode } from '../../model/lookup/server-mutual-tls.js';
+import { isMeshPort, targetPortIn } from '../../model/lookup/target-port.js';
 import { defineCheck } from '../check.js';
 
 /**
@@ -103,6 +104,9 @@ function clashOf(
   port: ServicePort,
   facets: Needs,
 ): Clash | undefined {
+  // Ports of sidecar and agent are not redirected, so that no policy guards them.
+  const target = targetPortIn(pod, port);
+  if (target !== undefined && isMeshPort(target)) return undefined;
   const rootNamespace = facets.meshConfig?.rootNamespace ?? facets.mesh.istioNamespaces[0] ?? 'istio-system';
   const server = serverMode(pod, service, port, { ...facets, rootNamespace });
   if (client === 'DISABLE' && server.mode === 'STRICT') {

@@ -27,6 +27,8 @@ export const proxiesNoConfiguration = defineCheck({
     const bare = proxyConfigs.filter(
       ({ pod, workload, clusters, listeners, partial }) =>
         !partial &&
+        // Every bootstrap has static clusters: without any, the dump was taken without this section.
+        clusters.length > 0 &&
         !hasDynamic(clusters) &&
         !hasDynamic(listeners) &&
         !isControlPlane({ namespace: pod.namespace, workload }, mesh),

@@ -1,7 +1,8 @@
 import type { ArtifactMap } from '../../parsers/index.js';
 import type { Facet, Netfilter, OfPod, PodDns, PodSockets, RouteTable } from '../facets.js';
 import { groupBy } from '../lookup/derive.js';
-import { type ArtifactKind, absentKinds, type BuildContext, present, type Stored } from './context.js';
+import type { ArtifactKind, BuildContext, Stored } from './context.js';
+import { ofPods, orAbsent } from './of-pods.js';
 
 export function buildPodDns(context: BuildContext): Facet<readonly PodDns[]> {
   const found = ofPods(context, 'resolv-conf').map(({ owner, value }) => ({ ...owner, ...value }));
@@ -31,15 +32,6 @@ export function buildPodNetfilter(context: BuildContext): Facet<readonly Netfilt
 export function buildNodeNetfilter(context: BuildContext): Facet<readonly Netfilter[]> {
   const found = ofNodes(context, 'netfilter').flatMap(({ owner, value }) => netfilterOf(owner, value));
   return orAbsent(context, found, 'netfilter rules of nodes', 'netfilter');
-}
-
-function ofPods<K extends ArtifactKind>(context: BuildContext, kind: K): { owner: OfPod; value: ArtifactMap[K] }[] {
-  return context.artifacts.of(kind).flatMap(({ path, tag, value }: Stored<ArtifactMap[K]>) => {
-    const { namespace, pod: name } = tag;
-    if (namespace === undefined || name === undefined) return [];
-    const pod = { namespace, name };
-    return [{ owner: { pod, workload: context.workloadOf(pod), source: { path } }, value }];
-  });
 }
 
 function ofNodes<K extends ArtifactKind>(context: BuildContext, kind: K) {
@@ -74,13 +66,4 @@ function netfilterOf(owner: Owner, { rulesets, hidden, settings }: ArtifactMap['
     ...(hidden !== undefined && { hidden }),
     ...(settings !== undefined && { settings }),
   }));
-}
-
-function orAbsent<T>(
-  context: BuildContext,
-  found: readonly T[],
-  what: string,
-  kind: ArtifactKind,
-): Facet<readonly T[]> {
-  return found.length > 0 ? present(found) : absentKinds(context.artifacts, what, kind);
 }

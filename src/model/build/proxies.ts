@@ -1,16 +1,18 @@
 import type { ArtifactMap } from '../../parsers/index.js';
-import type { Facet, OfPod, ProxyConfig, ProxyServer, ProxyStats, ProxyUpstreams, XdsType } from '../facets.js';
-import { type ArtifactKind, absentKinds, type BuildContext, present } from './context.js';
+import type { Facet, ProxyConfig, ProxyServer, ProxyStats, ProxyUpstreams, XdsType } from '../facets.js';
+import type { BuildContext } from './context.js';
+import { ofPods, orAbsent } from './of-pods.js';
 
 export function buildProxyConfigs(context: BuildContext): Facet<readonly ProxyConfig[]> {
-  const dumps = ofProxies(context, 'envoy-config-dump').map(({ owner, value }): ProxyConfig => {
+  const dumps = ofPods(context, 'envoy-config-dump').map(({ owner, value }): ProxyConfig => {
     const { node, ...held } = value;
     const trustDomain = trustDomainOf(value);
+    // sidecar~10.1.2.3~cart-6f5b.shop~shop.svc.cluster.local
+    const type = node.id?.split('~', 1)[0];
     return {
       ...owner,
       workload: owner.workload === owner.pod.name ? (node.workload ?? owner.workload) : owner.workload,
-      // sidecar~10.1.2.3~cart-6f5b.shop~shop.svc.cluster.local
-      type: node.id?.split('~', 1)[0] ?? 'sidecar',
+      ...(type !== undefined && { type }),
       ...(node.id !== undefined && { nodeId: node.id }),
       ...(node.istioVersion !== undefined && { istioVersion: node.istioVersion }),
       ...(node.serviceAccount !== undefined && { serviceAccount: node.serviceAccount }),
@@ -24,17 +26,17 @@ export function buildProxyConfigs(context: BuildContext): Facet<readonly ProxyCo
 }
 
 export function buildProxyUpstreams(context: BuildContext): Facet<readonly ProxyUpstreams[]> {
-  const found = ofProxies(context, 'envoy-clusters').map(({ owner, value }) => ({ ...owner, ...value }));
+  const found = ofPods(context, 'envoy-clusters').map(({ owner, value }) => ({ ...owner, ...value }));
   return orAbsent(context, found, 'clusters page of a proxy', 'envoy-clusters');
 }
 
 export function buildProxyServers(context: BuildContext): Facet<readonly ProxyServer[]> {
-  const found = ofProxies(context, 'envoy-server-info').map(({ owner, value }) => ({ ...owner, ...value }));
+  const found = ofPods(context, 'envoy-server-info').map(({ owner, value }) => ({ ...owner, ...value }));
   return orAbsent(context, found, 'server page of a proxy', 'envoy-server-info');
 }
 
 export function buildProxyStats(context: BuildContext): Facet<readonly ProxyStats[]> {
-  const found = ofProxies(context, 'envoy-stats').map(({ owner, value: { values, tlsErrors } }): ProxyStats => {
+  const found = ofPods(context, 'envoy-stats').map(({ owner, value: { values, tlsErrors } }): ProxyStats => {
     const connected = values.get('control_plane_connected_state');
     return {
       ...owner,
@@ -66,21 +68,4 @@ function trustDomainOf({ secrets }: ArtifactMap['envoy-config-dump']): string | 
     .filter(({ isAuthority }) => !isAuthority)
     .flatMap(({ certificates: [leaf] }) => leaf?.names ?? []);
   return leaves.flatMap((name) => /^spiffe:\/\/([^/]{1,253})\/ns\//.exec(name)?.[1] ?? [])[0];
-}
-
-function ofProxies<K extends ArtifactKind>(context: BuildContext, kind: K): { owner: OfPod; value: ArtifactMap[K] }[] {
-  return context.artifacts.of(kind).flatMap(({ path, tag: { namespace, pod: name }, value }) => {
-    if (namespace === undefined || name === undefined) return [];
-    const pod = { namespace, name };
-    return [{ owner: { pod, workload: context.workloadOf(pod), source: { path } }, value }];
-  });
-}
-
-function orAbsent<T>(
-  { artifacts }: BuildContext,
-  found: readonly T[],
-  what: string,
-  kind: ArtifactKind,
-): Facet<readonly T[]> {
-  return found.length > 0 ? present(found) : absentKinds(artifacts, what, kind);
 }

@@ -1,16 +1,23 @@
 import type { Evidence } from '../../core/evidence.js';
-import type { Facet, HeldCertificate, OfPod, PodRef, WorkloadCertificates } from '../facets.js';
+import type { Facet, HeldCertificate, PodRef, WorkloadCertificates } from '../facets.js';
+import { specOf } from '../lookup/pods.js';
 import { absentKinds, type BuildContext, present } from './context.js';
+import { ofPods } from './of-pods.js';
 
 /** Names of the secrets that carry the workload's own identity and the mesh's roots; all others belong to gateways. */
 const workloadSecrets = new Set(['default', 'ROOTCA']);
 
-/** Secrets in the dump say most, the page /certs has dates and names; a proxy with both is taken from its dump. */
+/** Secrets in the dump say most, the page /certs has dates and names; it fills in what the dump does not show. */
 export function buildWorkloadCertificates(context: BuildContext): Facet<readonly WorkloadCertificates[]> {
   const proxies = new Map<string, WorkloadCertificates>();
   for (const proxy of [...fromDumps(context), ...fromPages(context)]) {
     const key = `${proxy.pod.namespace}/${proxy.pod.name}`;
-    if (!proxies.has(key)) proxies.set(key, proxy);
+    const known = proxies.get(key) ?? proxy;
+    proxies.set(key, {
+      ...known,
+      chain: known.chain.length > 0 ? known.chain : proxy.chain,
+      authorities: known.authorities.length > 0 ? known.authorities : proxy.authorities,
+    });
   }
   if (proxies.size === 0)
     return absentKinds(context.artifacts, 'certificates of a proxy', 'envoy-certs', 'envoy-config-dump');
@@ -36,29 +43,20 @@ function fromDumps(context: BuildContext): WorkloadCertificates[] {
 }
 
 function fromPages(context: BuildContext): WorkloadCertificates[] {
-  return context.artifacts.of('envoy-certs').flatMap(({ path, tag: { namespace, pod: name }, value }) => {
-    if (namespace === undefined || name === undefined) return [];
-    const pod = { namespace, name };
-    const owner: OfPod = { pod, workload: context.workloadOf(pod), source: { path } };
-    return [
-      {
-        ...owner,
-        ...account(context, pod),
-        chain: sourced(value.chain, path),
-        authorities: sourced(value.authorities, path),
-      },
-    ];
-  });
+  return ofPods(context, 'envoy-certs').map(({ owner, value }) => ({
+    ...owner,
+    ...account(context, owner.pod),
+    chain: sourced(value.chain, owner.source.path),
+    authorities: sourced(value.authorities, owner.source.path),
+  }));
 }
 
 function sourced<C>(certificates: readonly C[], path: string): (C & { source: Evidence })[] {
   return certificates.map((certificate) => ({ ...certificate, source: { path } }));
 }
 
-function account(context: BuildContext, { namespace, name }: PodRef, known?: string): { serviceAccount?: string } {
-  if (known !== undefined) return { serviceAccount: known };
+function account(context: BuildContext, pod: PodRef, known?: string): { serviceAccount?: string } {
   const pods = context.facet('podSpecs');
-  const spec =
-    pods.state === 'present' ? pods.value.find((pod) => pod.namespace === namespace && pod.name === name) : undefined;
-  return spec?.serviceAccount === undefined ? {} : { serviceAccount: spec.serviceAccount };
+  const serviceAccount = known ?? specOf(pods.state === 'present' ? pods.value : undefined, pod)?.serviceAccount;
+  return serviceAccount === undefined ? {} : { serviceAccount };
 }

@@ -6,9 +6,11 @@ export interface RouteEntry {
   family: 'ipv4' | 'ipv6';
   /** `default` or CIDR notation. */
   destination: string;
+  /** unicast, blackhole, unreachable, prohibit, local, broadcast … */
   type: string;
   via?: string;
   device?: string;
+  /** `main` unless the line names another. */
   table: string;
   scope?: string;
   sourceAddress?: string;

@@ -31,6 +31,12 @@ describeCheck(mtlsDeclaredModes, {
       destinationRules: disable,
       peerAuthentications: [strict],
     },
+    'a port of the sidecar itself, which is not redirected': {
+      ...base,
+      serviceSpecs: [serviceSpec({ ports: [servicePort({ name: 'status', port: 15020, targetPort: 15020 })] })],
+      destinationRules: disable,
+      peerAuthentications: [strict],
+    },
     'the host is outside the mesh': {
       ...base,
       destinationRules: [destinationRule({ spec: { host: 'api.example.com', tls: 'DISABLE' } })],

@@ -10,6 +10,10 @@ describeCheck(proxiesNoConfiguration, {
     'clusters and listeners': { proxyConfigs: [proxyConfig()], mesh: mesh() },
     'a gateway without a Gateway has clusters only': { proxyConfigs: [proxyConfig({ listeners: [] })], mesh: mesh() },
     'a dump that was cut off': { proxyConfigs: [proxyConfig({ ...bare, partial: true })], mesh: mesh() },
+    'a dump of endpoints or secrets alone': {
+      proxyConfigs: [{ ...proxyConfig(), clusters: [], listeners: [] }],
+      mesh: mesh(),
+    },
     'the sidecar of Pilot': {
       proxyConfigs: [
         proxyConfig({ ...bare, pod: { namespace: 'istio-system', name: 'istio-pilot-1' }, workload: 'istio-pilot' }),

@@ -61,10 +61,10 @@ test('a dump with what the node says about itself', () => {
   });
 });
 
-test('a node that says nothing is a sidecar, and nothing else is known of it', () => {
+test('of a node that says nothing nothing is known, its type included', () => {
   const found = configOf(dump());
-  expect(found).toMatchObject({ value: [{ ...ofCart, type: 'sidecar' }] });
-  for (const field of ['nodeId', 'istioVersion', 'trustDomain', 'endpoints'])
+  expect(found).toMatchObject({ value: [ofCart] });
+  for (const field of ['type', 'nodeId', 'istioVersion', 'trustDomain', 'endpoints'])
     expect(found).not.toHaveProperty(['value', 0, field]);
 });
 

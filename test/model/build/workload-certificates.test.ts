@@ -134,6 +134,14 @@ test('a proxy with both is taken from its dump, one whose dump has none from the
   });
 });
 
+test('the page fills in the chain where the dump shows only the trusted authorities', () => {
+  const facets = { proxyConfigs: [proxyConfig({ secrets: [secret('ROOTCA', 'a1')] })] };
+  const artifacts = { 'envoy-certs': [pageOfCart] };
+  expect(buildWorkloadCertificates(buildContext({ artifacts, facets }))).toMatchObject({
+    value: [{ chain: [{ serial: '9c' }], authorities: [{ serial: 'a1' }] }],
+  });
+});
+
 test('a page of an unknown pod belongs to no proxy', () => {
   const context = buildContext({ artifacts: { 'envoy-certs': [stored('certs.json', page)] } });
   expect(buildWorkloadCertificates(context).state).toBe('absent');
