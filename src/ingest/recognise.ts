@@ -9,9 +9,13 @@ export interface EntryClaim {
 export interface Recognised {
   layout: LayoutId;
   prefix: string;
+  /** Path templates of the markers that were found, strong ones first: what it was recognised by. */
+  markers: readonly string[];
 }
 
-interface Candidate extends Recognised {
+interface Candidate {
+  layout: LayoutId;
+  prefix: string;
   strong: Set<string>;
   supporting: Set<string>;
   claims: number;
@@ -23,6 +27,33 @@ interface Candidate extends Recognised {
  * most entries comes first. `forced` accepts the given layout wherever most of its entries are.
  */
 export function recognise(entries: readonly (readonly EntryClaim[])[], forced?: LayoutId): Recognised[] {
+  const standing = candidatesOf(entries).filter((candidate) =>
+    forced === undefined ? reachesMarkers(candidate) : candidate.claims > 0,
+  );
+  standing.sort(
+    (a, b) =>
+      (forced === undefined ? a.prefix.length - b.prefix.length : 0) ||
+      b.claims - a.claims ||
+      (a.prefix < b.prefix ? -1 : 1),
+  );
+  const chosen = new Map<LayoutId, Candidate>();
+  for (const candidate of standing) if (!chosen.has(candidate.layout)) chosen.set(candidate.layout, candidate);
+  return [...chosen.values()].sort((a, b) => b.claims - a.claims).map(recognised);
+}
+
+/** For a message when no layout was recognised: the one that comes closest, and how many entries it would read. */
+export function closest(entries: readonly (readonly EntryClaim[])[]): (Recognised & { claims: number }) | undefined {
+  const [best] = candidatesOf(entries).sort(
+    (a, b) => b.supporting.size - a.supporting.size || b.claims - a.claims || (a.prefix < b.prefix ? -1 : 1),
+  );
+  return best && { ...recognised(best), claims: best.claims };
+}
+
+function recognised({ layout, prefix, strong, supporting }: Candidate): Recognised {
+  return { layout, prefix, markers: [...[...strong].sort(), ...[...supporting].sort()] };
+}
+
+function candidatesOf(entries: readonly (readonly EntryClaim[])[]): Candidate[] {
   const candidates = new Map<string, Candidate>();
   for (const { layout, claim } of entries.flat()) {
     const key = `${layout} ${claim.prefix}`;
@@ -37,18 +68,7 @@ export function recognise(entries: readonly (readonly EntryClaim[])[], forced?: 
     if (claim.tag !== undefined) candidate.claims++;
     if (claim.marker !== undefined) markersOf(candidate, claim.marker).add(claim.marker.template);
   }
-  const standing = [...candidates.values()].filter((candidate) =>
-    forced === undefined ? reachesMarkers(candidate) : candidate.claims > 0,
-  );
-  standing.sort(
-    (a, b) =>
-      (forced === undefined ? a.prefix.length - b.prefix.length : 0) ||
-      b.claims - a.claims ||
-      (a.prefix < b.prefix ? -1 : 1),
-  );
-  const chosen = new Map<LayoutId, Candidate>();
-  for (const candidate of standing) if (!chosen.has(candidate.layout)) chosen.set(candidate.layout, candidate);
-  return [...chosen.values()].sort((a, b) => b.claims - a.claims).map(({ layout, prefix }) => ({ layout, prefix }));
+  return [...candidates.values()];
 }
 
 function markersOf(candidate: Candidate, marker: Marker): Set<string> {

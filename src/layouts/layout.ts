@@ -24,6 +24,8 @@ export interface LayoutDefinition {
   besides?: string;
   /** Entries that another entry of the bundle shows to be worthless although they can be read. */
   distrusts?(read: readonly ReadArtifact[]): readonly { path: string; reason: string }[];
+  /** Entries that may end early, as another entry of the bundle shows: what they do not list may still exist. */
+  cutShort?(read: readonly ReadArtifact[]): readonly string[];
 }
 
 export interface ReadArtifact {
@@ -55,6 +57,7 @@ export interface Layout {
   /** What this layout says about an entry; nothing when no rule or marker fits the end of its path. */
   claim(path: string): Claim | undefined;
   distrusts(read: readonly ReadArtifact[]): readonly { path: string; reason: string }[];
+  cutShort(read: readonly ReadArtifact[]): readonly string[];
 }
 
 type Variables = Partial<Record<'namespace' | 'pod' | 'container' | 'node', string>>;
@@ -98,6 +101,7 @@ export function defineLayout(definition: LayoutDefinition): Layout {
     id: definition.id,
     looksLike: definition.looksLike,
     distrusts: (read) => definition.distrusts?.(read) ?? [],
+    cutShort: (read) => definition.cutShort?.(read) ?? [],
     kinds: [...new Set(rules.flatMap(({ kind }) => kind ?? []))],
     claim(path) {
       const { besides } = definition;

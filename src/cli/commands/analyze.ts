@@ -7,22 +7,20 @@ import { allChecks } from '../../checks/index.js';
 import { UsageError } from '../../core/errors.js';
 import { matchesGlob } from '../../core/glob.js';
 import { type Severity, severities } from '../../core/severity.js';
-import { layouts } from '../../layouts/index.js';
-import type { LayoutId } from '../../layouts/layout.js';
 import { facetInfo } from '../../model/facet-info.js';
 import { type FormatName, formats, render } from '../../render/index.js';
 import { buildReport } from '../../report/build.js';
 import type { Report } from '../../report/schema.js';
 import { exitCode } from '../exit-code.js';
+import { addInputOptions, type InputFlags, inputOptions, parseColor } from '../flags.js';
 import { type OutputFile, writeFiles, writeStdout } from '../output.js';
 import { type ColorChoice, say, useColor } from '../terminal.js';
 import { generatedAt, toolInfo } from '../tool-info.js';
 
-interface Flags {
+interface Flags extends InputFlags {
   format: { name: FormatName; file?: string }[];
   output?: string;
   report: boolean;
-  layout?: LayoutId;
   namespace?: string;
   check: string[];
   skip: string[];
@@ -30,9 +28,6 @@ interface Flags {
   failOn: Severity | 'never';
   requireCoverage?: string[];
   now?: Date;
-  maxTotalBytes?: number;
-  maxEntries?: number;
-  maxTextBytes?: number;
   color: ColorChoice;
   quiet?: true;
   verbose?: true;
@@ -42,8 +37,7 @@ interface Flags {
 const notRepeated = { format: [], check: [], skip: [], suppress: [] };
 
 export function addAnalyzeCommand(program: Command): void {
-  program
-    .command('analyze')
+  addInputOptions(program.command('analyze'))
     .description('find what is broken in the mesh that a bundle was taken from')
     .argument('<bundle...>', 'a .tgz, .tar.gz or .tar file, a directory, or - for standard input')
     .option(
@@ -53,7 +47,6 @@ export function addAnalyzeCommand(program: Command): void {
     )
     .option('-o, --output <dir>', 'where report.html and report.json go (default: ./<bundle name>.report/)')
     .option('--no-report', 'do not write report.html and report.json')
-    .option('--layout <name>', `skip detection: ${layouts.map((layout) => layout.id).join(', ')}`, parseLayout)
     .option('-n, --namespace <namespace>', 'show findings of this namespace and of the mesh as a whole')
     .option('--check <glob>', 'run only these checks, repeatable', collect)
     .option('--skip <glob>', 'leave these checks out, repeatable', collect)
@@ -73,9 +66,6 @@ export function addAnalyzeCommand(program: Command): void {
       'the time that ages and expiries are relative to (default: the time of the capture)',
       parseTime,
     )
-    .option('--max-total-bytes <bytes>', 'limit on the expanded size', parseCount)
-    .option('--max-entries <count>', 'limit on the number of files', parseCount)
-    .option('--max-text-bytes <bytes>', 'limit on one file that is read as text', parseCount)
     .option('--color <when>', 'auto, always or never', parseColor, 'auto')
     .option('-q, --quiet', 'print only where the report went')
     .option('-v, --verbose', 'print every finding with its evidence')
@@ -98,17 +88,11 @@ async function run(bundles: readonly string[], flags: Flags): Promise<number> {
   );
   if (checks.length === 0)
     throw new UsageError('--check and --skip leave no check to run; meshtriage checks lists them.');
-  const limits = {
-    ...(flags.maxTotalBytes !== undefined && { maxTotalBytes: flags.maxTotalBytes }),
-    ...(flags.maxEntries !== undefined && { maxEntries: flags.maxEntries }),
-    ...(flags.maxTextBytes !== undefined && { maxTextBytes: flags.maxTextBytes }),
-  };
-  const bundle = await openBundle(source === '-' ? process.stdin : source, limits);
+  const bundle = await openBundle(source === '-' ? process.stdin : source, inputOptions(flags));
   const analysis = await analyze(bundle, {
-    ...limits,
+    ...inputOptions(flags),
     checks,
     suppressions: flags.suppress,
-    ...(flags.layout !== undefined && { layout: flags.layout }),
     ...(flags.namespace !== undefined && { namespace: flags.namespace }),
     ...(flags.now !== undefined && { now: flags.now }),
   });
@@ -177,22 +161,11 @@ function collectSuppression(value: string, previous: Suppression[] = []): Suppre
   return [...previous, { check, ...(subject !== undefined && { subject }), ...(until !== undefined && { until }) }];
 }
 
-function parseLayout(value: string): LayoutId {
-  const layout = layouts.find(({ id }) => id === value);
-  if (layout === undefined) throw new InvalidArgumentError(`Known layouts: ${layouts.map(({ id }) => id).join(', ')}.`);
-  return layout.id;
-}
-
 function parseFailOn(value: string): Flags['failOn'] {
   const known = [...severities, 'never' as const];
   const found = known.find((severity) => severity === value);
   if (found === undefined) throw new InvalidArgumentError(`One of ${known.join(', ')}.`);
   return found;
-}
-
-function parseColor(value: string): ColorChoice {
-  if (value === 'auto' || value === 'always' || value === 'never') return value;
-  throw new InvalidArgumentError('One of auto, always, never.');
 }
 
 function parseFacets(value: string): string[] {
@@ -208,10 +181,4 @@ function parseTime(value: string): Date {
   if (Number.isNaN(time.getTime()))
     throw new InvalidArgumentError('Write an RFC 3339 time, for example 2026-03-04T09:31:00Z.');
   return time;
-}
-
-function parseCount(value: string): number {
-  const count = Number(value);
-  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('Write a whole number above zero.');
-  return count;
 }

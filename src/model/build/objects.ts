@@ -1,26 +1,36 @@
 import type { KubernetesObject, ObjectKind } from '../../parsers/kubernetes-objects/index.js';
 import type { ConfigObject, Facet } from '../facets.js';
 import { derivedOnce } from '../lookup/derive.js';
-import { type Artifacts, absentEntries, present } from './context.js';
+import { type Artifacts, absent, absentEntries, present } from './context.js';
+import { hasNoDefinition } from './custom-resources.js';
 
 /** Objects of one API kind, each once, by namespace and name. */
 export function objectsOf<K extends ObjectKind>(artifacts: Artifacts, kind: K): readonly KubernetesObject<K>[] {
   return (objectsByKind(artifacts).get(kind) ?? []) as unknown as readonly KubernetesObject<K>[];
 }
 
-/** Present when objects were seen or when some entry lists the kind completely, so that there being none is a fact. */
+/**
+ * Present when objects were seen or when entries list the kinds completely, so that there being none is a fact. Absent where
+ * one of several kinds is listed and nothing is known of another: a check would take what it misses for what is not there.
+ */
 export function listedOrAbsent<T>(
   artifacts: Artifacts,
   found: readonly T[],
   what: string,
   ...kinds: readonly ObjectKind[]
 ): Facet<readonly T[]> {
-  if (found.length > 0 || kinds.some((kind) => artifacts.lists(kind))) return present(found);
-  const broken = artifacts.unusable('kubernetes-objects');
-  return absentEntries(
-    what,
-    broken.filter(({ tag: { lists = [] } }) => lists.some((kind) => kind === '*' || kinds.some((own) => own === kind))),
-  );
+  const isListed = (kind: ObjectKind) => artifacts.lists(kind) || hasNoDefinition(artifacts, kind);
+  const unlisted = kinds.filter((kind) => !isListed(kind));
+  if (unlisted.length === 0) return present(found);
+  const unknown = unlisted.filter((kind) => objectsOf(artifacts, kind).length === 0);
+  const isPartial = unlisted.length < kinds.length && unknown.length > 0;
+  if (found.length > 0 && !isPartial) return present(found);
+  const broken = artifacts
+    .unusable('kubernetes-objects')
+    .filter(({ tag: { lists = [] } }) => lists.some((kind) => kind === '*' || unknown.some((own) => own === kind)));
+  if (broken.length === 0 && isPartial)
+    return absent(`the bundle has no complete list of ${what}: ${unknown.join(', ')} missing`);
+  return absentEntries(what, broken);
 }
 
 /** What every configuration object is shown as. */

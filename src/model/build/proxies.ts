@@ -1,7 +1,7 @@
 import type { ArtifactMap } from '../../parsers/index.js';
 import type { Facet, ProxyConfig, ProxyServer, ProxyStats, ProxyUpstreams, XdsType } from '../facets.js';
 import type { BuildContext } from './context.js';
-import { ofPods, orAbsent } from './of-pods.js';
+import { ofPods, ofProxiesOrAbsent } from './of-pods.js';
 
 export function buildProxyConfigs(context: BuildContext): Facet<readonly ProxyConfig[]> {
   const dumps = ofPods(context, 'envoy-config-dump').map(({ owner, value }): ProxyConfig => {
@@ -22,17 +22,17 @@ export function buildProxyConfigs(context: BuildContext): Facet<readonly ProxyCo
       ...held,
     };
   });
-  return orAbsent(context, dumps, 'Envoy configuration dump', 'envoy-config-dump');
+  return ofProxiesOrAbsent(context, dumps, 'Envoy configuration dump', 'envoy-config-dump');
 }
 
 export function buildProxyUpstreams(context: BuildContext): Facet<readonly ProxyUpstreams[]> {
   const found = ofPods(context, 'envoy-clusters').map(({ owner, value }) => ({ ...owner, ...value }));
-  return orAbsent(context, found, 'clusters page of a proxy', 'envoy-clusters');
+  return ofProxiesOrAbsent(context, found, 'clusters page of a proxy', 'envoy-clusters');
 }
 
 export function buildProxyServers(context: BuildContext): Facet<readonly ProxyServer[]> {
   const found = ofPods(context, 'envoy-server-info').map(({ owner, value }) => ({ ...owner, ...value }));
-  return orAbsent(context, found, 'server page of a proxy', 'envoy-server-info');
+  return ofProxiesOrAbsent(context, found, 'server page of a proxy', 'envoy-server-info');
 }
 
 export function buildProxyStats(context: BuildContext): Facet<readonly ProxyStats[]> {
@@ -46,7 +46,7 @@ export function buildProxyStats(context: BuildContext): Facet<readonly ProxyStat
       tlsErrors,
     };
   });
-  return orAbsent(context, found, 'statistics of a proxy', 'envoy-stats');
+  return ofProxiesOrAbsent(context, found, 'statistics of a proxy', 'envoy-stats');
 }
 
 function byType(values: ReadonlyMap<string, number>, what: 'rejected' | 'success'): Map<XdsType, number> {

@@ -2,7 +2,7 @@ import type { Evidence } from '../../core/evidence.js';
 import type { Facet, HeldCertificate, PodRef, WorkloadCertificates } from '../facets.js';
 import { specOf } from '../lookup/pods.js';
 import { absentKinds, type BuildContext, present } from './context.js';
-import { ofPods } from './of-pods.js';
+import { ofPods, proxyCoverage } from './of-pods.js';
 
 /** Names of the secrets that carry the workload's own identity and the mesh's roots; all others belong to gateways. */
 const workloadSecrets = new Set(['default', 'ROOTCA']);
@@ -21,7 +21,8 @@ export function buildWorkloadCertificates(context: BuildContext): Facet<readonly
   }
   if (proxies.size === 0)
     return absentKinds(context.artifacts, 'certificates of a proxy', 'envoy-certs', 'envoy-config-dump');
-  return present([...proxies.values()]);
+  const found = [...proxies.values()];
+  return present(found, proxyCoverage(context, found));
 }
 
 function fromDumps(context: BuildContext): WorkloadCertificates[] {

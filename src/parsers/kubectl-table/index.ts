@@ -3,6 +3,7 @@ import type { Note } from '../../core/note.js';
 import { defineTextParser } from '../parser.js';
 import { columnsOf, cutRow } from '../support/columns.js';
 import { isForeignLine, type Line, numberedLines } from '../support/lines.js';
+import { type CustomResourceDefinitionRow, customResourceDefinitionRow } from './custom-resource-definitions.js';
 import { type EndpointsRow, endpointsRow } from './endpoints.js';
 import { type EventRow, eventRow, joinMessages } from './events.js';
 import { type NodeRow, nodeRow } from './nodes.js';
@@ -10,7 +11,7 @@ import { type PodRow, podRow } from './pods.js';
 import type { Row } from './row.js';
 import { type ServiceRow, serviceRow } from './services.js';
 
-export type { EndpointsRow, EventRow, NodeRow, PodRow, ServiceRow };
+export type { CustomResourceDefinitionRow, EndpointsRow, EventRow, NodeRow, PodRow, ServiceRow };
 
 /** Rows by kind; a kind is there, possibly empty, when its table is. */
 export interface KubectlTable {
@@ -19,6 +20,7 @@ export interface KubectlTable {
   endpoints?: EndpointsRow[];
   nodes?: NodeRow[];
   events?: EventRow[];
+  customResourceDefinitions?: CustomResourceDefinitionRow[];
 }
 
 /** How a table is recognised, always by its columns: kubectl 1.8 to today. Endpoint slices tell no readiness and are not read. */
@@ -28,12 +30,14 @@ const tables = {
   endpoints: { has: ['NAME', 'ENDPOINTS'], lacks: 'ADDRESSTYPE', read: endpointsRow },
   nodes: { has: ['STATUS', 'ROLES', 'VERSION'], read: nodeRow },
   events: { has: ['REASON', 'MESSAGE'], read: eventRow },
+  // -o custom-columns=NAME:…,GROUP:…,VERSIONS:…,SCOPE:…; the table that kubectl prints by itself has no column of the kind.
+  customResourceDefinitions: { has: ['NAME', 'GROUP', 'SCOPE'], read: customResourceDefinitionRow },
 } satisfies Record<string, { has: readonly string[]; lacks?: string; read: (row: Row) => unknown }>;
 
 type TableName = keyof KubectlTable;
 
 /**
- * `kubectl get pods|services|endpoints|nodes|events`, with or without `-o wide` and `-A`, one table or several. Cells are
+ * `kubectl get pods|services|endpoints|nodes|events|customresourcedefinitions`, with or without `-o wide` and `-A`, one table or several. Cells are
  * cut where the header says; rows of other tables are passed over.
  */
 export const kubectlTable = defineTextParser({
