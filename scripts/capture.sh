@@ -35,10 +35,14 @@ Records the state of an Istio mesh (1.0 and later, sidecars and ambient) into on
   --max-proxies 120         how many proxies are looked into: gateways and troubled pods first, then one of each kind
   --all-proxies             look into every proxy
   --timeout 15m             limit of the whole run
+  --request-timeout 30s     limit of each call (default: 20s to 3m, by what is asked for)
   --parallel 2              calls at the same time, 1 to 4
+  --max-rate 20             calls begun in a second, all together
+  --max-archive-size 500M   beyond it the largest logs are left out again
   --only KIND,KIND          only these kinds of step (pods, crd, istiod, proxy, log, dns, ztunnel, cni, istioctl ...)
   --skip KIND,KIND          everything but these
-  --only-missing FILE       only the paths listed in FILE, one a line; a line ending in / stands for a folder
+  --only-missing FILE       only the paths listed in FILE, one a line; * stands for any one part of a path, and a line
+                            that ends in / for a folder
   --include-application-logs  logs of the applications too, for the chosen pods
   --probe                   also nslookup, curl and ping from some of the chosen pods
   --no-exec                 never run anything inside a pod
@@ -82,7 +86,8 @@ is_label() {
 
 read_flags() {
   namespaces='' excluded='' istio_namespace='' context='' kubeconfig='' as='' output=. since=1h max_log_bytes=10M
-  max_proxies=120 timeout=15m parallel=2 only='' skipped_kinds='' only_missing=''
+  max_proxies=120 timeout=15m request_timeout=3m parallel=2 max_rate=20 max_archive_size=500M
+  only='' skipped_kinds='' only_missing=''
   application_logs='' probing='' no_exec='' dry_run='' quiet=''
   while [ $# -gt 0 ]; do
     case $1 in
@@ -115,7 +120,10 @@ read_flags() {
       --max-log-bytes) max_log_bytes=$2 ;;
       --max-proxies) max_proxies=$2 ;;
       --timeout) timeout=$2 ;;
+      --request-timeout) request_timeout=$2 ;;
       --parallel) parallel=$2 ;;
+      --max-rate) max_rate=$2 ;;
+      --max-archive-size) max_archive_size=$2 ;;
       --only) only=$2 ;;
       --skip) skipped_kinds=$2 ;;
       --only-missing) only_missing=$2 ;;
@@ -135,9 +143,14 @@ EOF
   [ -n "$(seconds_in "$since")" ] || wrong_usage "--since takes a time such as 90s, 30m or 2h"
   time_limit=$(seconds_in "$timeout")
   [ "${time_limit:-0}" -gt 0 ] || wrong_usage "--timeout takes a time such as 90s, 15m or 1h"
+  call_limit=$(seconds_in "$request_timeout")
+  [ "${call_limit:-0}" -gt 0 ] || wrong_usage "--request-timeout takes a time such as 10s or 1m"
   log_limit=$(bytes_in "$max_log_bytes")
   [ "${log_limit:-0}" -gt 0 ] || wrong_usage "--max-log-bytes takes a size such as 500K or 10M"
+  archive_limit=$(bytes_in "$max_archive_size")
+  [ "${archive_limit:-0}" -gt 0 ] || wrong_usage "--max-archive-size takes a size such as 50M or 1G"
   case $max_proxies in '' | *[!0-9]* | ????????*) wrong_usage "--max-proxies takes a number" ;; esac
+  case $max_rate in '' | 0* | *[!0-9]* | ?????*) wrong_usage "--max-rate takes a number from 1 to 9999" ;; esac
   case $parallel in [1-4]) ;; *) wrong_usage "--parallel takes a number from 1 to 4" ;; esac
   # The commands come out in order.
   [ -z "$dry_run" ] || parallel=1
@@ -183,6 +196,7 @@ fi
 # shellcheck disable=SC2016
 json_functions='
   function quoted(text) {
+    gsub(/:\/\/[^\/@ ]+@/, "://[redacted]@", text)
     gsub(/["\\]/, "\\\\&", text)
     gsub(/\t/, "\\t", text)
     gsub(/\n/, "\\n", text)
@@ -213,7 +227,7 @@ record() {
 }
 
 record_skip() { # NAME PATH REASON DETAIL
-  [ -n "$dry_run" ] || record step "$1" path "$2" skipped "$3" detail "$4"
+  [ -n "$dry_run$planning" ] || record step "$1" path "$2" skipped "$3" detail "$4"
 }
 
 # ------------------------------------------------------------------------------------------------------------ redaction
@@ -230,24 +244,6 @@ redactor='
     limit = ENVIRON["REDACT_LIMIT"] + 0
     mask = "[redacted]"
     if (kind == "dates") emit("host " ENVIRON["REDACT_NOW"] "\n")
-    word = "(passw(or)?d|passphrase|token|secret|api[_-]?key|credential|private[_.-]?key|access[_-]?key|authorization|cookie|bearer|session_ticket)"
-    log_word = "(passw(or)?d|passphrase|(client|shared)[_-]?secret|[a-z]+[_-]token|api[_-]?key|private[_-]?key|access[_-]?key)"
-    # Keys that speak about a secret without being one: secretName, tokenPath, jwksUri, credentialNames, fromCookies ...
-    about = "(names?|namespace|paths?|files?|filename|refs?|ur[il]s?|type|policy|mode|ttl|audiences?|issuer|provider|expiration(seconds)?|bucket|fill|prefix|fromcookies)$|^jwks"
-    mesh_variable = "^(istio_|pilot_|citadel_|use_token|token_audiences|credential_(fetcher|identity)|secret_(ttl|grace|rotation)|require_3p_token|enable_)"
-    json_pair = "\\\\?\"[^\"\\\\]*" word "[^\"\\\\]*\\\\?\" ?: ?\\\\?\"[^\"\\\\]*"
-    json_variable = "\"(name|key)\" ?: ?\"[^\"]*" word "[^\"]*\", ?\"value\" ?: ?\"[^\"]*"
-    json_option = "\"--?[a-z0-9_-]*" word "[a-z0-9_-]*\", ?\"[^\"]*"
-    assignment = (kind == "log" ? log_word : word) "[a-z0-9_-]*=[^] ,;&\"\047\\\\{}()<>$%[]+"
-    yaml_pair = "(\\\\n|\")[ -]*[a-z0-9_.-]*" word "[a-z0-9_.-]*: *[^] \\\\\"{}<>$%,[]+"
-    header_separator = "((\\\\?[\"\047])? ?[:=] ?(\\\\?[\"\047])?|\047, \047)"
-    header = "(authorization|cookie|x-api-key)" header_separator "[^]\"\047\\\\{}[]+"
-    applied = "last-applied-configuration\" ?: ?\"([^\"\\\\]|\\\\.)*\""
-    jwt = "eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*"
-    bearer = "bearer +[a-z0-9._~+/=-]+"
-    userinfo = "://[^/@ \"]+:[^/@ \"]+@"
-    # "-----BEGIN ... PRIVATE KEY" in base64, for the kinds of key that exist
-    pem64 = "LS0tLS1CRUdJTiB(QUklWQVRF|SU0EgUFJJVkFURS|FQyBQUklWQVRF|EU0EgUFJJVkFURS|PUEVOU1NI|FTkNSWVBURUQ)[A-Za-z0-9+/=]*"
   }
 
   function emit(text) {
@@ -255,64 +251,384 @@ redactor='
     printf "%s", text
   }
 
-  # The one test that every line goes through. A literal, because BusyBox compiles other patterns again for each line.
-  function suspicious(text) {
-    return tolower(text) ~ /passw|passphrase|token|secret|api[_-]?key|credential|private[_. -]?key|access[_-]?key|authorization|cookie|bearer|session_ticket|last-applied|eyj|ls0tls1crudjti|:\/\/[^\/ ]*@/
+  # The patterns are literals because BusyBox compiles all others again for each line, and without {n} because mawk has none.
+
+  # The tests that every line goes through: for words, for shapes of credentials, and for what only objects hold.
+  function has_word(text) {
+    return tolower(text) ~ /passw|passphrase|token|secret|key|credential|auth|cookie|bearer|assertion|eyj|ls0tls1c|sig=|code=/
   }
 
-  function harmless(key) { return key ~ about }
+  function has_shape(text) {
+    return text ~ /:\/\/[^\/ "]*@|@tcp|AKIA|ASIA|gh[oprsu]_|hub_pat_|glpat-|xox[a-z]-|AIza|k_live_|k_test_|npm_|hvs\.|IBAAKC|IBADAN|[Bb]asic /
+  }
 
-  function is_secret_key(key) { return key ~ word && !harmless(key) }
+  function has_detail(text) {
+    return text ~ /inline|last-applied|ABIA|ACCA|hv[br]\.|gldt-|glrt-|glcbt-|glptt-|glagent-|TFMwdExTM|MHcCAQEEI|MIGHAgEAM|[pP]wd|PWD|_pass|_PASS|-pass|\.pass|sshpass|requirepass|masterauth|mysql|mariadb|redis-cli|-u |-u"|--user|pkcs12|docker|apr1|\$2[aby]|\$[156y]\$|SHA}|SHA[0-9]*}|"[dkpq][pqi]?"|kty/
+  }
 
-  # Replaces what stands behind the last separator of each match of a pattern on the lowered text; keys about secrets are spared.
-  function mask_pairs(text, pattern, separator, least,   low, done, found, start, key) {
+  function suspicious(text) {
+    return has_word(text) || has_shape(text) || has_detail(text)
+  }
+
+  function is_secret_key(key) {
+    return key ~ /passw|passphrase|pwd$|(^|[_.-])pass$|requirepass|masterauth|token|secret|(api|access|account|auth|signing|encryption|storage|shared|hmac|subscription|functions|private|json|client|license)[_.-]?key|credential|authorization|cookie|bearer|assertion|session_ticket|tls\.key$|\.docker(cfg|configjson)$|^auth$|_auth$|^pkcs12$|^[?&;](sig|signature|code|key|auth|ticket)$|x-amz-signature$/ && !harmless(key)
+  }
+
+  # Keys that speak about a secret without being one: secretName, tokenPath, jwksUri, credentialNames, fromCookies ...; and
+  # the variables of the mesh.
+  function harmless(key) {
+    return key ~ /(names?|namespaces?|paths?|dir|files?|filename|refs?|ur[il]s?|type|polic(y|ies)|mode|ttl|audiences?|issuer|provider|expiration|seconds|bucket|fill|prefix|fromcookies|domain|secure|samesite|enabled|required|endpoint|hosts?|port|service|size|version|interval|duration|timeout|count|headers?|claims?|format|algorithm)$|^jwks|^(istio_|pilot_|citadel_|use_token|token_audiences|credential_(fetcher|identity)|secret_(ttl|grace|rotation)|require_3p_token|enable_)/
+  }
+
+  # Whether a value is worth hiding: masks of others, numbers, switches, references and paths of files are not.
+  # unsure: text in which the words also occur in sentences.
+  function worth(value, key, unsure) {
+    if (value == "" || value ~ /^(true|false|null|nil|none|yes|no|W3JlZGFjdGVkXQ==|\[redacted.*|\(removed.*|[*]+|bearer *|basic *|Bearer *|Basic *)$/) return 0
+    if (value ~ /^(\$[{(][^})]*[)}]|\$[A-Z_]+|%[A-Z_]+(\([^)]*\))?(:[0-9]+)?%|[{][{].*[}][}]|<[a-z -]*>)$/) return 0
+    if (value ~ /^\/(etc|var|run|tmp|home|root|opt|usr|app|mnt)\// || value ~ /^\/\//) return 0
+    if (key ~ /pass(word|wd|phrase)?$/) return !unsure || length(value) > 3
+    if (value ~ /^[0-9.]+$/) return 0
+    if (key ~ /cookie/) return value ~ /=/ || (key !~ /^(set-)?cookies?$/ && opaque(value))
+    if (key ~ /^[?&;]/) return opaque(value)
+    if (!unsure) return 1
+    if (unsure > 1 || key !~ /passw|passphrase|pwd|pass$|(api|private|access|account)[_.-]?key|(client|shared)[_.-]?secret|[a-z0-9][_-]token/) return opaque(value)
+    return 1
+  }
+
+  # Not a word of a sentence, nor the name of a mode.
+  function opaque(value) { return length(value) >= 8 && value ~ /[0-9A-Z]/ && value !~ /^[A-Z]?[a-z]+$/ }
+
+  # What is shown of a value: the scheme of an Authorization header says more than the mask.
+  function hidden(value) {
+    removed++
+    return match(value, /^(Bearer|Basic|Digest|Negotiate|bearer|basic) +/) ? substr(value, 1, RLENGTH) mask : mask
+  }
+
+  # How far a string reaches that was opened by a quote behind so many backslashes; all of it when it is not closed.
+  function string_length(text, opening,   at, found, before) {
+    while (found = index(substr(text, at + 1), opening)) {
+      before = at + found - 1
+      if (length(opening) > 1) { if (substr(text, before, 1) != "\\") return before }
+      else if (!ends_in_escape(substr(text, 1, before))) return before
+      at = before + length(opening)
+    }
+    return length(text)
+  }
+
+  function ends_in_escape(text,   at) {
+    for (at = length(text); substr(text, at, 1) == "\\"; at--) ;
+    return (length(text) - at) % 2
+  }
+
+  # Hides the values behind words about secrets: KEY: v, KEY=v, "KEY":"v", {"name":"KEY","value":"v"}, --KEY v, ("KEY", "v") ...
+  # and the same inside of strings and of strings in strings, where a quote stands behind backslashes.
+  function mask_words(text,   low, done, tail, key, from, at, size, opening, more) {
     low = tolower(text)
-    done = ""
-    while (match(low, pattern)) {
-      found = substr(text, RSTART, RLENGTH)
-      start = RSTART + RLENGTH
-      done = done substr(text, 1, RSTART - 1)
-      match(found, separator)
-      key = tolower(substr(found, 1, RSTART - 1))
-      gsub(/^(\\n|[\\" -])+|[\\"\047 ]+$/, "", key)
-      sub(/.*"/, "", key)
-      if (worth(substr(found, RSTART + RLENGTH), key, least)) {
-        found = substr(found, 1, RSTART + RLENGTH - 1) mask
-        removed++
+    while (match(low, /passw|passphrase|pwd|[_.-]pass|requirepass|masterauth|token|secret|[a-z][_.-]?key|credential|auth|cookie|bearer|assertion|session_ticket|tls\.key|\.docker|pkcs12|[?&;](sig|code|key|auth|ticket)|x-amz-signature/)) {
+      at = RSTART + RLENGTH
+      from = RSTART
+      tail = substr(low, from > 64 ? from - 64 : 1, from > 64 ? 64 : from - 1)
+      if (substr(low, from, 1) !~ /[?&;]/ && match(tail, /[a-z0-9_.-]+$/)) from -= RLENGTH
+      # The n of a line end in a string.
+      if (from > 1 && substr(low, from - 1, 1) == "\\" && substr(low, from, 1) ~ /[nrt]/) from++
+      if (match(substr(low, at, 64), /^[a-z0-9_.-]+/)) at += RLENGTH
+      if (from > 1 && substr(low, from - 1, 1) ~ /[?&;]/ && substr(low, from, at - from) ~ /^(sig|signature|code|key|auth|ticket)$/) from--
+      key = substr(low, from, at - from)
+      tail = substr(text, from > 24 ? from - 24 : 1, from > 24 ? 24 : from - 1)
+      dashed = key ~ /^-/
+      sub(/^-+/, "", key)
+      size = 0
+      if (is_secret_key(key)) {
+        done = masked_before(done substr(text, 1, from - 1))
+        done = done substr(text, from, at - from)
+        text = substr(text, at)
+        size = separator(substr(text, 1, 240), tail, key)
+        if (size && block) {
+          if (text ~ /^\\*["\047]/) sub(/\\*["\047]$/, "", tail)
+          match(tail, /[ -]*$/)
+          done = done mask_block(text, size, RLENGTH)
+          text = behind_block
+          size = 0
+        }
+      } else {
+        done = done substr(text, 1, at - 1)
+        text = substr(text, at)
       }
-      done = done found
-      text = substr(text, start)
-      low = substr(low, start)
+      for (more = size > 0; more; more = in_list && size) {
+        done = done substr(text, 1, size)
+        text = substr(text, size + 1)
+        opening = ""
+        if (match(text, /^\\*["\047]/)) opening = substr(text, 1, RLENGTH)
+        if (opening == "" && quoted_only) break
+        done = done opening
+        text = substr(text, length(opening) + 1)
+        size = opening == "" ? bare_length(text, tail, key) : string_length(text, opening)
+        if (nested && substr(text, size + 1, 12) ~ /^\\*" ?:/) break
+        if (worth(substr(text, 1, size), key, unsure)) done = done hidden(substr(text, 1, size))
+        else done = done substr(text, 1, size)
+        text = substr(text, size + 1)
+        if (in_list) size = match(text, /^\\*["\047] ?([}] ?, ?[{] ?\\*"inline_?[bBsS][a-z]+\\*" ?:|,) ?\\*["\047]/) ? RLENGTH - length(opening) : 0
+      }
+      low = substr(low, length(low) - length(text) + 1)
     }
     return done text
   }
 
-  function worth(value, key, least) {
-    return length(value) >= least && !harmless(key) && key !~ mesh_variable && value !~ /^([0-9.]+|true|false|null|W3JlZGFjdGVkXQ==|\[redacted.*)$/
+  # {"value":"v","name":"KEY"}: what stands before a key that has just been found.
+  function masked_before(done,   tail, at, head) {
+    if (substr(done, length(done) - 7) !~ /(name|key)\\*["\047]? ?: ?\\*["\047]?$/) return done
+    tail = length(done) > 4096 ? substr(done, length(done) - 4095) : done
+    head = substr(done, 1, length(done) - length(tail))
+    if (match(tail, /value\\*"? ?: ?\\*"?[^"\\]+(\\*",|\\n) *(- )?\\*"?(name|key)\\*"? ?: ?\\*"?$/)) {
+      at = RSTART
+      match(substr(tail, at), /^value\\*"? ?: ?\\*"?/)
+      at += RLENGTH
+      head = head substr(tail, 1, at - 1)
+      tail = substr(tail, at)
+      match(tail, /^[^"\\]+/)
+      if (worth(substr(tail, 1, RLENGTH), "", 0)) {
+        removed++
+        return head mask substr(tail, RLENGTH + 1)
+      }
+      return head tail
+    }
+    return done
   }
 
-  function mask_shapes(text) {
-    if (structured) removed += gsub(applied, "last-applied-configuration\":\"(removed)\"", text)
-    removed += gsub(jwt, "[redacted JWT]", text)
-    removed += gsub(pem64, "[redacted private key]", text)
-    removed += gsub(userinfo, "://[redacted]@", text)
-    text = mask_pairs(text, header, header_separator, 1)
-    text = mask_pairs(text, bearer, " +", 16)
-    if (!structured && kind != "log") return text
-    text = mask_pairs(text, json_pair, "\" ?: ?\\\\?\"", 1)
-    text = mask_pairs(text, json_variable, "\", ?\"value\" ?: ?\"", 1)
-    text = mask_pairs(text, json_option, "\", ?\"", 1)
-    text = mask_pairs(text, assignment, "=", 1)
-    if (structured) text = mask_pairs(text, yaml_pair, ": *", 1)
+  # Length of what stands between a key and its value, 0 when no value follows.
+  function separator(gap, tail, key,   size) {
+    in_list = quoted_only = nested = lines = block = 0
+    unsure = !structured
+    # "KEY", "value": "v" and its relatives, also in YAML
+    if (match(gap, /^\]?\\*["\047]?(\\r)?,?(\\n)? *\\*"?(raw_?value|value|values|notvalues|notValues|rawValue|exact_?match|exactMatch|string_?match|stringMatch)\\*"? ?[:=] ?[[{]*(\\*"exact\\*" ?: ?)?/)) {
+      size = RLENGTH
+      in_list = substr(gap, size, 1) == "["
+      quoted_only = substr(gap, size, 1) ~ /[[{]/
+      nested = substr(gap, size, 1) == "{"
+      lines = 1
+      return size
+    }
+    if (match(gap, /^(\\*["\047]\]?)?[ \t]*(:=|=>|[:=]|%3[AaDd])[ \t]*/)) {
+      size = RLENGTH
+      # Behind a key of JSON, what is no string is a number or a switch.
+      quoted_only = gap ~ /^\\*"/
+      if (substr(gap, size + 1, 2) == "//" || substr(gap, 1, 2) == "::") return 0
+      if (unsure && gap !~ /^\\*["\047]?[ \t]*(=|%3[Dd])/ && substr(gap, size + 1) !~ /^\\*["\047]/) unsure = 2
+      gap = substr(gap, size + 1)
+      while (match(gap, /^[[{ ]+(\\*"(keys|secret|inline_?(bytes|string)|inline(Bytes|String)|exact|prefix|value)\\*" ?: ?)?/)) {
+        quoted_only = nested = 1
+        in_list = in_list || gap ~ /^ *\[/
+        size += RLENGTH
+        gap = substr(gap, RLENGTH + 1)
+      }
+      if (nested) return size
+      if (match(gap, /^[|>][0-9+-]*[ \r]*((\\+r)?\\+n|$)/)) {
+        block = 1
+        return size
+      }
+      if (match(gap, /^(\\r)?\\n *- /) && substr(gap, RLENGTH + 1) !~ /^[A-Za-z]+: /) size += RLENGTH
+      lines = tail ~ /(^|\\n|\\r|["\047\t])[ ]*(- |export )?$/ && !dashed
+      return size
+    }
+    if (dashed && match(gap, /^(\\*["\047], *\\*["\047]| +)/) && substr(gap, RLENGTH + 1, 1) != "-") {
+      size = RLENGTH
+      if (gap ~ /^ /) return size
+      match(gap, /^\\*["\047], */)
+      return RLENGTH
+    }
+    # headers:add("KEY", "v") of Lua, the tuples in the debug log of Envoy
+    if (match(gap, /^\\*["\047], */) && (tail ~ /\(\\*["\047]$/ || tail ~ /\047$/)) {
+      quoted_only = 1
+      return RLENGTH
+    }
+    # The configuration of nginx and of Redis, and .netrc
+    if (match(gap, /^[ \t]+\\*["\047]/) && tail ~ /[a-z]_(header|cookie_flags) +$/) return RLENGTH - 1 - (substr(gap, RLENGTH - 1, 1) == "\\")
+    if (match(gap, /^([ \t]|\\n|\\t)+/) && (tail ~ /_header +$/ || key ~ /^(requirepass|masterauth)$/ || (key ~ /^passw/ && tail ~ /(login|user|account) +[^ ]+([ \t]|\\n|\\t)+$/))) return RLENGTH
+    return 0
+  }
+
+  # A block of YAML in a string, from the key on: its lines are indented deeper. A quote around the string has one backslash
+  # less than a line end in it. What comes after the block is left in `behind_block`.
+  function mask_block(text, size, indent,   head) {
+    head = substr(text, 1, size)
+    text = substr(text, size + 1)
+    match(text, /^[|>][0-9+-]*[ \r]*/)
+    head = head substr(text, 1, RLENGTH)
+    text = substr(text, RLENGTH + 1)
+    removed++
+    block_indent = indent
+    block_end = match(text, /\\+n/) ? substr(text, RSTART, RLENGTH) : ""
+    if (block_end != "") return head rest_of_block(text)
+    in_block = 1
+    behind_block = ""
+    return head
+  }
+
+  # Also the rest of a block that began in a piece before.
+  function rest_of_block(text,   quote, size, at, line, out) {
+    quote = substr(block_end, 1, length(block_end) - 2) "\""
+    size = string_length(text, quote)
+    open_block = size == length(text)
+    behind_block = substr(text, size + 1)
+    text = substr(text, 1, size)
+    for (;;) {
+      at = line_end(text)
+      line = at ? substr(text, 1, at - 1) : text
+      match(line, /^( |\\+[rt])*/)
+      out = out substr(line, 1, RLENGTH) (RLENGTH < length(line) ? mask : "")
+      if (!at) return out
+      text = substr(text, at)
+      line = substr(text, length(block_end) + 1)
+      match(line, /^ */)
+      if (RLENGTH <= block_indent && RLENGTH < length(line) && substr(line, RLENGTH + 1) !~ /^\\+[nr]/) {
+        open_block = 0
+        behind_block = text behind_block
+        return out
+      }
+      out = out block_end
+      text = line
+    }
+  }
+
+  # Where the next line end begins that is no escaped backslash and an n.
+  function line_end(text,   at, found) {
+    while (found = index(substr(text, at + 1), block_end)) {
+      at += found
+      if (at == 1 || substr(text, at - 1, 1) != "\\") return at
+    }
+    return 0
+  }
+
+  # The same for a line of its own, behind the time of a log.
+  function block_line(text,   head, words) {
+    match(text, /^([0-9][0-9T:.+-]+Z)? */)
+    head = words = substr(text, 1, RLENGTH)
+    sub(/^[^ ]+/, "", words)
+    if (substr(text, RLENGTH + 1) ~ /^\r?$/) return text
+    if (length(words) > block_indent) return head mask (text ~ /\r$/ ? "\r" : "")
+    in_block = 0
     return text
+  }
+
+  # How far a value reaches that is not quoted: a word, or the rest of its line in a file of lines.
+  function bare_length(text, tail, key,   size) {
+    if (key ~ /authorization/ && match(text, /^[A-Za-z0-9-]+ +/) && tolower(text) ~ /^(bearer|basic|digest|negotiate|token|apikey|aws4-hmac-sha256) /) {
+      size = RLENGTH
+      if (tolower(text) ~ /^(digest|aws4)/) return match(text, /\\*["\047]|\\[nr]|\r/) ? RSTART - 1 : length(text)
+      match(substr(text, size + 1), /^[^] ,;"\047\\{}<>\t\r]*/)
+      return size + RLENGTH
+    }
+    if (key ~ /cookie/) return match(text, /^[^] ,;"\047\\{}<>\t\r]+(; ?[^] =,;"\047\\]+(=[^] ,;"\047\\]*)?)*/) ? RLENGTH : 0
+    if (lines && structured) {
+      size = match(text, /\\[nr]|\\*"| [A-Za-z_.-]+[=:]|[&;]| #|\r/) ? RSTART - 1 : length(text)
+      if (text ~ /^[[{]/) return 0
+      return size
+    }
+    return match(text, /^[^] ,;&"\047\\{}()<>|\t\r]+(\([^] ,;&"\047\\{}()<>|\t\r]*)?/) ? RLENGTH : 0
+  }
+
+  # Credentials that are known by their shape.
+  function mask_shapes(text,   low, done, found, at) {
+    if (structured && index(text, "last-applied")) text = mask_applied(text)
+    removed += gsub(/eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]*/, "[redacted JWT]", text)
+    # "-----BEGIN ... PRIVATE KEY" in base64, for the kinds of key that exist, and once more in base64; keys without armour;
+    # {"auths": of Docker
+    removed += gsub(/LS0tLS1CRUdJTiB(QUklWQVRF|SU0EgUFJJVkFURS|FQyBQUklWQVRF|EU0EgUFJJVkFURS|PUEVOU1NI|FTkNSWVBURUQ|QR1AgUFJJVkFURS)[A-Za-z0-9+\/=]*|TFMwdExTMUNSVWRKVGlC(UVVrbFdRV|U1UwRWdVRl|RlF5QlFVa|RVUwRWdVRl|UFVFVk9VM|RlRrTlNXV)[A-Za-z0-9+\/=]*/, "[redacted private key]", text)
+    removed += gsub(/MII[A-Za-z0-9+\/][A-Za-z0-9+\/][A-Za-z0-9+\/]IBA(AKC|DANBgkqhk)[A-Za-z0-9+\/=]*|MHcCAQEEI[A-Za-z0-9+\/=]*|MIGHAgEAMBMGByqGSM49[A-Za-z0-9+\/=]*/, "[redacted private key]", text)
+    removed += gsub(/eyJhdXRocy[A-Za-z0-9+\/=]*/, mask, text)
+    removed += gsub(/(AKIA|ASIA|ABIA|ACCA)[A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9]+|AIza[A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-]+|gh[oprsu]_[A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9]+|github_pat_[A-Za-z0-9_]+|gl(pat|dt|rt|cbt|ptt|agent)-[A-Za-z0-9_-]+|xox[abeoprs]-[A-Za-z0-9-]+|[rs]k_(live|test)_[A-Za-z0-9]+|npm_[A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9][A-Za-z0-9]+|hv[brs]\.[A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-][A-Za-z0-9_-]+/, mask, text)
+    removed += gsub(/\$(apr1|2[abxy]|[156y])\$[A-Za-z0-9.\/=,+]+\$[A-Za-z0-9.\/$]+|\$2[abxy]\$[0-9]+\$[A-Za-z0-9.\/]+|\{S*SHA[0-9]*\}[A-Za-z0-9+\/=]+/, mask, text)
+    if (index(text, "://")) text = mask_userinfo(text)
+    if (index(text, "@")) removed += gsub(/[A-Za-z0-9_]+:[^ "@:\/]+@(tcp|unix)\(/, "[redacted]@tcp(", text)
+    if (index(text, "kty")) text = mask_jwk(text)
+    done = ""
+    low = tolower(text)
+    while (match(low, /(bearer|basic)(%20|[+ ])+[a-z0-9._~+\/=-]+/)) {
+      found = substr(text, RSTART, RLENGTH)
+      at = RSTART + RLENGTH
+      done = done substr(text, 1, RSTART - 1)
+      text = substr(text, at)
+      low = substr(low, at)
+      match(found, /^[A-Za-z]+(%20|[+ ])+/)
+      if (opaque(substr(found, RLENGTH + 1))) {
+        removed++
+        found = substr(found, 1, RLENGTH) mask
+      }
+      done = done found
+    }
+    return mask_commands(done text)
+  }
+
+  # Passwords behind the short options of well-known programs.
+  function mask_commands(text,   done, found, size) {
+    if (text !~ /sshpass|redis-cli|mysql|mariadb|-u |--user[ =]/) return text
+    while (match(text, /(sshpass|redis-cli( [^"|;&]*)?) +-[ap] *[^ "\\-][^ "\\]*|(mysql|mariadb)[a-z-]*( [^"|;&]*)? -p[^ "\\]+|(-u|--user)[ =]+[^ :"\\]+:[^ "\\\/][^ "\\]*/)) {
+      found = substr(text, RSTART, RLENGTH)
+      done = done substr(text, 1, RSTART - 1)
+      text = substr(text, RSTART + RLENGTH)
+      size = match(found, /^-[^:]*:/) ? RLENGTH : match(found, / -p[^ ]+$/) ? RSTART + 2 : match(found, /[^ ]+$/) ? RSTART - 1 : 0
+      if (worth(substr(found, size + 1), "", 0)) found = substr(found, 1, size) hidden(substr(found, size + 1))
+      done = done found
+    }
+    return done text
+  }
+
+  # User and password in a URL; a port and an @ in a path behind it are none.
+  function mask_userinfo(text,   done, found) {
+    while (match(text, /:\/\/[^ "\/@,\\]*:[^ "@\\]*@|:\/\/[^ "\/@:?#,\\]+@/)) {
+      found = substr(text, RSTART, RLENGTH)
+      done = done substr(text, 1, RSTART - 1)
+      text = substr(text, RSTART + RLENGTH)
+      if (found !~ /^:\/\/[^:]*:[0-9]+[\/?,#]/ && found != "://[redacted]@") {
+        removed++
+        found = "://[redacted]@"
+        # An @ in the password
+        if (match(text, /^[^ "\/,@?\\]*@/)) text = substr(text, RLENGTH + 1)
+      }
+      done = done found
+    }
+    return done text
+  }
+
+  # The private members of JSON Web Keys.
+  function mask_jwk(text,   done, found) {
+    while (match(text, /"(d|p|q|dp|dq|qi|k)\\*" *: *\\*"[A-Za-z0-9_-]+/)) {
+      found = substr(text, RSTART, RLENGTH)
+      done = done substr(text, 1, RSTART - 1)
+      text = substr(text, RSTART + RLENGTH)
+      match(found, /[A-Za-z0-9_-]+$/)
+      done = done substr(found, 1, RSTART - 1) mask
+      removed++
+    }
+    return done text
+  }
+
+  # What kubectl apply keeps of an object, in a document without line ends.
+  function mask_applied(text,   done, opening, size) {
+    while (match(text, /last-applied-configuration\\*" ?: ?\\*"/)) {
+      done = done substr(text, 1, RSTART + RLENGTH - 1)
+      match(substr(text, RSTART, RLENGTH), /\\*"$/)
+      opening = substr(text, index(text, "last-applied"))
+      match(opening, /^last-applied-configuration\\*" ?: ?/)
+      opening = substr(opening, RLENGTH + 1)
+      match(opening, /^\\*"/)
+      text = substr(opening, RLENGTH + 1)
+      opening = substr(opening, 1, RLENGTH)
+      size = string_length(text, opening)
+      if (size == length(text)) open_string = opening
+      removed++
+      done = done "(removed " size " bytes)"
+      text = substr(text, size + 1)
+    }
+    return done text
   }
 
   # Private keys in PEM, on one line (JSON escapes the line ends) or over many.
   function mask_pem(text,   begin, rest, end) {
-    while (begin = match(text, /-----BEGIN [A-Z ]*PRIVATE KEY-----/)) {
+    while (begin = match(text, /-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----/)) {
       removed++
       rest = substr(text, begin)
-      if (end = match(rest, /-----END [A-Z ]*PRIVATE KEY-----/)) rest = substr(rest, end + RLENGTH)
+      if (end = match(rest, /-----END [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----/)) rest = substr(rest, end + RLENGTH)
       else if (end = index(substr(rest, 2), "\"")) rest = substr(rest, end + 1)
       else { rest = ""; in_key = 100 }
       text = substr(text, 1, begin - 1) "[redacted private key]" rest
@@ -320,9 +636,20 @@ redactor='
     return text
   }
 
+  # A line behind the first one of a key: what looks like a part of the key goes, the time in front of it and other lines stay.
+  function rest_of_key(text,   cr) {
+    in_key = text ~ /-----END/ ? 0 : in_key - 1
+    cr = text ~ /\r$/ ? "\r" : ""
+    sub(/DEK-Info: .*/, mask, text)
+    if (cr != "") text = substr(text, 1, length(text) - 1)
+    if (match(text, /[A-Za-z0-9+\/=]+$/) && (RLENGTH >= 32 || RSTART == 1 || substr(text, 1, RSTART - 1) ~ /^[0-9T:.+-]+Z? $/)) text = substr(text, 1, RSTART - 1) mask
+    return text cr
+  }
+
   function masked(text) {
-    if (index(text, "PRIVATE KEY-----")) text = mask_pem(text)
-    return suspicious(text) ? mask_shapes(text) : text
+    if (index(text, "PRIVATE KEY")) text = mask_pem(text)
+    if (has_shape(text) || has_detail(text) || index(text, "eyJ") || index(text, "LS0tLS1") || tolower(text) ~ /bearer|basic/) text = mask_shapes(text)
+    return mask_words(text)
   }
 
   function with_value(head, value, replacement) {
@@ -330,63 +657,162 @@ redactor='
     return head "\"" replacement "\"" (value ~ /,$/ ? "," : "")
   }
 
+  # The key of the object or list around a line
+  function opened() {
+    return match(opener, /"[^"]*"/) ? tolower(substr(opener, RSTART + 1, RLENGTH - 2)) : ""
+  }
+
+  function unquoted(value) {
+    sub(/^"/, "", value)
+    sub(/",?$/, "", value)
+    return value
+  }
+
   # One line of JSON that has a key of its own, or is an element of a list.
-  function json_line(text,   last, head, value, key, was_secret, was_option) {
-    last = substr(text, length(text))
-    if (last == "{" || last == "[") {
-      if (match(text, /"[^"]*"/)) opened = tolower(substr(text, RSTART + 1, RLENGTH - 2))
-      secret_list = last == "[" && is_secret_key(opened)
-      annotations = opened == "annotations" && last == "{"
-      secret_name = secret_option = 0
-      return text
-    }
-    was_secret = secret_name
+  function json_line(text,   head, value, key, bare, was_option) {
     was_option = secret_option
-    secret_name = secret_option = 0
-    if (annotations && text ~ /^[ \t]*}/) annotations = 0
-    if (text ~ /^[ \t]*]/) secret_list = 0
-    if (!was_secret && !was_option && !annotations && !secret_list && text !~ /inline/ && !suspicious(text)) return text
+    secret_option = ""
     if (match(text, /^[ \t]*"[^"]*" ?: ?"/)) {
       head = substr(text, 1, RLENGTH - 1)
       value = substr(text, RLENGTH)
+      bare = unquoted(value)
       key = tolower(head)
       gsub(/^[ \t]*"|" ?: ?$/, "", key)
-      if (value ~ /^"(W3JlZGFjdGVkXQ==|\[redacted\])?",?$/) return text
-      if (key ~ /last-applied-configuration$/ || (annotations && length(value) > 4096)) return with_value(head, value, "(removed " length(value) " bytes)")
-      if (is_secret_key(key) || (was_secret && key == "value")) return with_value(head, value, mask)
-      if (key ~ /^inline_?(bytes|string)$/ && (is_secret_key(opened) || opened == "keys")) return with_value(head, value, mask)
-      if (key == "name" || key == "key") secret_name = names_secret(value)
+      if (key ~ /last-applied-configuration$/ || (flat == "annotations" && length(value) > 4096)) return with_value(head, value, "(removed " length(value) " bytes)")
+      if (flat != "labels" && is_secret_key(key) && worth(bare, key, 0)) return with_value(head, value, hidden_once(bare))
+      if (secret_name != "" && key ~ /^((raw_?)?value|exact(_?match)?)$/ && worth(bare, secret_name, 0)) return with_value(head, value, hidden_once(bare))
+      if (key ~ /^(inline_?(bytes|string)|exact|prefix|key|d|p|q|dp|dq|qi|k)$/ && in_secret(key, bare)) return with_value(head, value, hidden_once(bare))
+      if (key == "value" && secret_name flat == "") return held = masked(text)
+      if (key == "name" || key == "key") {
+        secret_name = names_secret(bare)
+        in_condition = secret_name != "" && bare ~ /^request\.headers\[/
+      }
     } else if (match(text, /^[ \t]*"/)) {
       head = substr(text, 1, RLENGTH - 1)
       value = substr(text, RLENGTH)
-      if (was_option || secret_list) return with_value(head, value, mask)
-      secret_option = tolower(value) ~ ("^\"--?[a-z0-9_-]*" word "[a-z0-9_-]*\",?$") && names_secret(value)
+      bare = unquoted(value)
+      if (was_option secret_list != "" && worth(bare, "", 0)) {
+        if (was_option == ":" && match(bare, /^[^:]*:./)) return with_value(head, value, substr(bare, 1, RLENGTH - 1) mask)
+        if (was_option != ":") return with_value(head, value, hidden_once(bare))
+      }
+      if (bare ~ /^--?[A-Za-z0-9_.-]*$/) {
+        if (names_secret(bare) != "" || program " " bare ~ /^(sshpass -p|redis-cli -a)$/) secret_option = "-"
+        if (bare ~ /^(-u|--user)$/) secret_option = ":"
+      }
+      if (bare ~ /^-p./ && program == "mysql") return with_value(head, value, "-p" mask)
+      if (match(bare, /(sshpass|redis-cli|mysql|mariadb)[a-z-]*$/)) {
+        program = substr(bare, RSTART, RLENGTH)
+        if (program ~ /^m/) program = "mysql"
+      }
+    } else if (match(text, /^[ \t]*"[^"]*([pP]assword|[pP]asswd|PASSWORD)" ?: ?/) && substr(text, RLENGTH + 1) ~ /^[0-9]+,?$/) {
+      return with_value(substr(text, 1, RLENGTH), text, mask)
     }
-    return masked(text)
+    return flat == "labels" ? mask_shapes(text) : masked(text)
   }
 
+  # The start of an object or list that has a key.
+  function open_object(text, hit) {
+    opener = text
+    flat = ""
+    if (text ~ /"annotations" ?: ?[{]$/) flat = "annotations"
+    else if (text ~ /([lL]abels|[sS]elector)" ?: ?[{]$/) flat = "labels"
+    secret_list = text ~ /[[]$/ && (hit && is_secret_key(opened()) || in_condition && text ~ /"(notV|v)alues"/) ? 1 : ""
+    if (text !~ /[mM]atch|[hH]eader"/) secret_name = ""
+    in_secret_object = hit && is_secret_key(opened()) ? 1 : ""
+  }
+
+  # Prints the value that waits for the next line, which may be the name it belongs to.
+  function release(text,   value) {
+    if (match(text, /^[ \t]*"(name|key)" ?: ?"/) && names_secret(unquoted(substr(text, RLENGTH))) != "") {
+      match(held, /^[ \t]*"[^"]*" ?: ?"/)
+      value = unquoted(substr(held, RLENGTH))
+      if (worth(value, "", 0)) held = with_value(substr(held, 1, RLENGTH - 1), held, hidden_once(value))
+    }
+    emit(held held_end)
+    held = ""
+  }
+
+  # with_value counts
+  function hidden_once(value) {
+    removed--
+    return hidden(value)
+  }
+
+  # Values whose key says nothing, below one that does.
+  function in_secret(key, value,   around) {
+    around = opened()
+    if (key ~ /^inline/) return value != "" && worth(value, "", 0) && (is_secret_key(around) || around ~ /^(keys|users|pkcs12|secret)$/)
+    if (key == "key") return around == "credentials"
+    if (key ~ /^(d|p|q|dp|dq|qi|k)$/) return length(value) >= 16 && value ~ /^[A-Za-z0-9_-]+$/
+    return around !~ /cookie/ && is_secret_key(around) && worth(value, around, 0)
+  }
+
+  # The lowered name when it is that of a secret; a header in a condition of an AuthorizationPolicy is one.
   function names_secret(value) {
     value = tolower(value)
-    gsub(/^"-*|",?$/, "", value)
-    return is_secret_key(value) && value !~ mesh_variable
+    gsub(/^-+|^request\.headers\[|\]$/, "", value)
+    return is_secret_key(value) ? value : ""
   }
 
-  # A compact document is one line of many megabytes: taken in pieces that end behind a string.
-  function emit_long(text,   total, from, size, piece, cut) {
+  # A compact document is one line of many megabytes: taken in pieces that end behind an object, a string or a word.
+  function emit_long(text,   total, from, size, block, piece, cut) {
     total = length(text)
-    for (from = 1; from <= total; from += cut) {
+    open_string = ""
+    open_block = 0
+    from = 1
+    while (from <= total || block != "") {
       cut = 0
-      for (size = 32768; !cut; size *= 2) {
-        piece = substr(text, from, size)
-        cut = from + size > total ? size : last_string_end(piece, size)
+      for (size = 4096; !cut; size *= 2) {
+        # By way of blocks, because BusyBox counts the characters of the whole line for each piece.
+        if (length(block) < size && from <= total) {
+          block = block substr(text, from, 262144)
+          from += 262144
+        }
+        piece = substr(block, 1, size)
+        cut = from > total && length(piece) == length(block) ? length(piece) : last_end(piece)
       }
-      emit(masked(cut < length(piece) ? substr(piece, 1, cut) : piece))
+      emit(masked_piece(substr(piece, 1, cut)))
+      block = substr(block, cut + 1)
     }
     emit("\n")
   }
 
-  function last_string_end(piece, size,   cut) {
-    for (cut = size - 1; cut > size / 2; cut--) if (substr(piece, cut, 2) == "\"," && substr(piece, cut - 1, 1) != "\\") return cut
+  # What is open at the end of a piece goes on in the next.
+  function masked_piece(piece,   opening, size) {
+    if (in_key > 0) {
+      in_key = 0
+      match(piece, /^[A-Za-z0-9+\/=\\ ]*(-----END [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----)?/)
+      piece = substr(piece, RLENGTH + 1)
+    }
+    if (open_string != "") {
+      opening = open_string
+      open_string = ""
+      size = string_length(piece, opening)
+      if (size == length(piece)) {
+        open_string = opening
+        return ""
+      }
+      piece = substr(piece, size + 1)
+    }
+    if (open_block) {
+      opening = rest_of_block(piece)
+      return opening (behind_block != "" ? masked_piece(behind_block) : "")
+    }
+    return suspicious(piece) ? masked(piece) : piece
+  }
+
+  function last_end(piece,   parts, count, cut, pass, tail) {
+    count = split(piece, parts, /\},/)
+    if (count > 1) return length(piece) - length(parts[count])
+    for (pass = 1; pass <= 2; pass++) {
+      count = pass == 1 ? split(piece, parts, /",/) : split(piece, parts, / /)
+      for (cut = length(piece); count > 1; count--) {
+        cut -= length(parts[count])
+        tail = substr(parts[count - 1], length(parts[count - 1]) > 99 ? length(parts[count - 1]) - 99 : 1)
+        if (tail !~ /\\$/ && !suspicious(tail) && tail !~ /BEGIN|PRIVATE/) return cut
+        cut -= pass == 1 ? 2 : 1
+      }
+    }
     return 0
   }
 
@@ -398,15 +824,64 @@ redactor='
   written + length($0) > limit { truncated = 1; exit }
 
   in_key > 0 {
-    in_key = /-----END/ ? 0 : in_key - 1
+    emit(masked(rest_of_key($0)) "\n")
     next
   }
 
   length($0) > 65536 { emit_long($0); next }
 
-  { emit((structured ? json_line($0) : masked($0)) "\n") }
+  in_block {
+    text = block_line($0)
+    if (in_block) {
+      emit(text "\n")
+      next
+    }
+  }
 
-  END { printf "%d %d\n", removed, truncated > ENVIRON["REDACT_REPORT"] }
+  !structured {
+    written += length($0) + 1
+    if (has_word($0) || has_shape($0)) print masked($0)
+    else print
+    next
+  }
+
+  {
+    text = $0
+    last = substr(text, length(text))
+    end = "\n"
+    if (last == "\r") {
+      end = "\r\n"
+      text = substr(text, 1, length(text) - 1)
+      last = substr(text, length(text))
+    }
+    if (!index(text, "\"") && text ~ /^[ \t]*([]}]+,?|[{[])$/) {
+      if (held != "") release("")
+      secret_name = secret_option = secret_list = flat = in_condition = program = in_secret_object = ""
+      written += length(text) + length(end)
+      printf "%s%s", text, end
+      next
+    }
+    hit = suspicious(text)
+    if (held != "") release(text)
+    if (last == "{" || last == "[") {
+      open_object(text, hit)
+      secret_option = program = ""
+      if (hit) text = masked(text)
+    } else if (hit || (secret_name secret_option secret_list program in_secret_object) != "" || length(text) > 4096 || index(text, "\"value\":")) {
+      text = json_line(text)
+      if (held != "") {
+        held_end = end
+        next
+      }
+    }
+    written += length(text) + length(end)
+    printf "%s%s", text, end
+  }
+
+  END {
+    if (held != "") release("")
+    printf "%d %d\n", removed, truncated > ENVIRON["REDACT_REPORT"]
+  }
 '
 
 redact() { # KIND LIMIT REPORT
@@ -420,34 +895,40 @@ file_limit=268435456
 stderr_limit=65536
 total_limit_kib=3145728
 
-# Runs a command for at most so many seconds; `timeout` is missing on macOS and would take the command out of the terminal's
-# process group, where credential plugins could no longer ask for a password.
+# Runs a command, which `watch_calls` ends when it takes longer; `timeout` is missing on macOS and would take the command
+# out of the terminal's process group, where credential plugins could no longer ask for a password.
 limited() { # SECONDS COMMAND...
   allowed=$1
   shift
-  "$@" </dev/null &
+  (trap - TERM && exec "$@") </dev/null &
   child=$!
-  echo "$child" >"$mine/child"
+  # One more, because the second that has begun is counted in full.
+  echo "$child $(($(now) + allowed + 1))" >"$mine/child"
   [ ! -e "$scratch/stop" ] || kill -TERM "$child" 2>/dev/null
-  watchdog "$allowed" "$child" >/dev/null 2>&1 &
-  dog=$!
   wait "$child" 2>/dev/null
   code=$?
   : >"$mine/child"
-  kill -TERM "$dog" 2>/dev/null
-  wait "$dog" 2>/dev/null
   return "$code"
 }
 
-watchdog() { # SECONDS PID
-  trap 'kill "$!"; exit 0' TERM
-  sleep "$1" &
-  wait "$!"
-  : >"$mine/timed-out"
-  kill -TERM "$2"
-  sleep 2 &
-  wait "$!"
-  kill -KILL "$2"
+# Ends what runs longer than it may: asks at first, and does not ask two seconds later. Ends with the script, even a killed one.
+watch_calls() {
+  (
+    trap 'kill -KILL "$!"; exit 0' TERM
+    while kill -0 "$$"; do
+      sleep 1 &
+      wait "$!"
+      for worker in 0 1 2 3; do
+        child='' until=0
+        [ ! -s "$scratch/worker.$worker/child" ] || read -r child until <"$scratch/worker.$worker/child"
+        late=$(($(now) - until))
+        if [ -z "$child" ] || [ "$late" -lt 0 ]; then continue; fi
+        : >"$scratch/worker.$worker/timed-out"
+        if [ "$late" -lt 2 ]; then kill -TERM "$child"; else kill -KILL "$child"; fi
+      done
+    done
+  ) >/dev/null 2>&1 &
+  watcher=$!
 }
 
 # Runs a command; what it prints goes through the filter into $target, its errors into $target.stderr. The exit code is
@@ -474,6 +955,7 @@ classify() { # FILE
   awk '
     /Forbidden|forbidden|cannot (list|get|create) resource|Unauthorized|must be logged in/ { print "forbidden"; exit }
     /TooManyRequests|too many requests|Too Many Requests|etcdserver: request timed out/ { print "throttled"; exit }
+    /Client\.Timeout exceeded|context deadline exceeded/ { print "timeout"; exit }
     /Unable to connect to the server|The connection to the server/ { print "unreachable"; exit }
     /executable file not found|exec.*no such file or directory|not found in \$PATH/ { print "missing-tool"; exit }
     /must be root|[Oo]peration not permitted|tables.*[Pp]ermission denied/ { print "not-permitted"; exit }
@@ -498,7 +980,7 @@ unexpected_content() {
     /^[ \t]*<(!DOCTYPE|!doctype|html|HTML)/ { print "not-json"; exit }
     (kind == "json" || kind == "optional") && !/^[ \t\r]*[\[{]/ { print "not-json" }
     { exit }
-    END { if (!found) print kind == "json" ? "empty" : kind == "optional" ? "none" : "" }
+    END { if (!found) print kind ~ /^(json|any)$/ ? "empty" : kind == "optional" ? "none" : "" }
   ' "$target"
 }
 
@@ -513,7 +995,7 @@ judge() {
     reason=timeout detail="no answer within $seconds s"
   elif [ -e "$scratch/stop" ] && [ "$code" -ne 0 ]; then
     reason=interrupted
-  elif [ "$code" -ne 0 ] && [ "$truncated" = 0 ] && ! { [ "$code" = "$accepted" ] && [ -s "$target" ]; }; then
+  elif [ "$code" -ne 0 ] && [ "$truncated" = 0 ] && ! accepted_answer; then
     judge_failure
   else
     reason=$(unexpected_content)
@@ -521,6 +1003,11 @@ judge() {
   fi
   case $reason in unsupported | not-json | empty | none) rm -f "$target" ;; esac
   [ -z "$reason" ] || [ -s "$target" ] || rm -f "$target"
+}
+
+# Not when it is kubectl itself that failed, in the middle of the answer.
+accepted_answer() {
+  [ "$code" = "$accepted" ] && [ -s "$target" ] && ! grep -q -e '^error:' -e '^Error from server' "$target.stderr" 2>/dev/null
 }
 
 judge_failure() {
@@ -559,6 +1046,7 @@ try() { # COMMAND...
     [ -n "$discovering" ] || return 1
   fi
   argv=$(json_array "$@")
+  pace
   run "$@"
   judge
   if [ "$reason" = throttled ] && [ ! -e "$scratch/stop" ]; then
@@ -568,6 +1056,17 @@ try() { # COMMAND...
     judge
   fi
   [ -z "$reason" ]
+}
+
+# Keeps to --max-rate: a worker that has begun its share of calls in this second waits for the next.
+pace() {
+  if [ "$(now)" != "$paced_second" ]; then
+    paced_second=$(now) paced_calls=0
+  elif [ "$paced_calls" -ge $(((max_rate + parallel - 1) / parallel)) ]; then
+    sleep 1
+    paced_second=$(now) paced_calls=0
+  fi
+  paced_calls=$((paced_calls + 1))
 }
 
 print_command() {
@@ -587,6 +1086,11 @@ begin() {
   name=$1 path=$2 kind=$3 seconds=$4 attempts=0 accepted=0 argv='' code='' reason='' detail='' removed=0 truncated=0
   target=$work/$path
   wanted || return 1
+  if [ -n "$planning" ]; then
+    planned=$((planned + 1))
+    return 1
+  fi
+  [ "$seconds" -le "$call_limit" ] || seconds=$call_limit
   if [ "${#path}" -gt 200 ]; then
     record_skip "$name" "" limit "a path of more than 200 characters"
     return 1
@@ -606,6 +1110,7 @@ begin() {
   fi
   [ "$left" -ge "$seconds" ] || seconds=$left
   started=$(timestamp) began=$(milliseconds)
+  printf '%s\n' "${path:-$name}" >"$mine/now"
 }
 
 # --only, --skip and --only-missing. A kind is the name of a step, its part before the slash, or the top folder.
@@ -618,8 +1123,15 @@ wanted() {
     return 1
   fi
   [ -z "$only_missing" ] || MISSING_PATH=$path awk '
-    BEGIN { path = ENVIRON["MISSING_PATH"] }
-    $0 == path || (/\/$/ && index(path, $0) == 1) { found = 1; exit }
+    BEGIN { count = split(ENVIRON["MISSING_PATH"], path, "/") }
+    {
+      parts = split($0, part, "/")
+      folder = /\/$/
+      if (folder ? parts > count : parts != count) next
+      for (i = 1; i <= parts - folder; i++) if (part[i] != "*" && part[i] != path[i]) next
+      found = 1
+      exit
+    }
     END { exit !found }
   ' "$only_missing"
 }
@@ -680,19 +1192,33 @@ list() { # NAME COMMAND...
 # --------------------------------------------------------------------------------------------------- phases and workers
 
 # Runs a part of the capture in the background, because a shell handles signals only between commands or while it waits.
-phase() { # TITLE FUNCTION
+phase() { # FUNCTION
   if [ -n "$interrupted" ]; then
-    record_skip "phase/$2" "" interrupted "not started"
+    record_skip "phase/$1" "" interrupted "not started"
     return
   fi
-  say "$1"
+  announce "$1"
   (
     trap '' HUP
     become_worker 0
-    "$2"
+    "$1"
   ) &
   running=$!
   await "$running"
+}
+
+announce() { # PHASE
+  case $1 in
+    identify) say "versions" ;;
+    discover) say "permissions, namespaces and pods" ;;
+    objects) say "objects of Kubernetes and Istio" ;;
+    control_plane) say "control plane" ;;
+    proxies) say "proxies: $(proxies_chosen)" ;;
+    node_components) say "ztunnel and Istio CNI" ;;
+    istioctl_steps) say "istioctl" ;;
+    remaining_logs) say "logs" ;;
+    probes) say "probes" ;;
+  esac
 }
 
 await() { # PID
@@ -700,13 +1226,26 @@ await() { # PID
 }
 
 become_worker() { # NUMBER
-  mine=$scratch/worker.$1
+  mine=$scratch/worker.$1 paced_second=0 paced_calls=0
+  # A signal for the whole process group would end workers and filters between a file and its line in the manifest.
+  trap '' INT TERM
   mkdir -p "$mine"
+}
+
+# Counts the steps that are still to come, by going through the phases without a call.
+plan() {
+  planning=yes planned=$(steps_recorded)
+  for to_do in $phases; do "$to_do"; done
+  echo "$planned" >"$scratch/planned"
 }
 
 # Calls a function with the fields of each line of a list, a few lines at a time.
 each() { # LIST FUNCTION
   [ -s "$1" ] || return 0
+  if [ -n "$planning" ]; then
+    while IFS='|' read -r f1 f2 f3 f4 f5 f6 f7 f8; do "$2" "$f1" "$f2" "$f3" "$f4" "$f5" "$f6" "$f7" "$f8"; done <"$1"
+    return 0
+  fi
   worker=0
   while [ "$worker" -lt "$parallel" ]; do
     work_through "$1" "$2" "$worker" &
@@ -755,7 +1294,9 @@ identify() {
 # shellcheck disable=SC2016
 pod_template='{{range .items}}{{.metadata.namespace}}|{{.metadata.name}}|{{with .spec.nodeName}}{{.}}{{end}}|{{.status.phase}}|{{with .status.podIP}}{{.}}{{end}}|'
 # shellcheck disable=SC2016
-pod_template=$pod_template'{{range .metadata.ownerReferences}}{{.kind}}/{{.name}}{{end}}|{{range $k, $v := .metadata.labels}}{{$k}}={{$v}} {{end}}|'
+pod_template=$pod_template'{{range .metadata.ownerReferences}}{{.kind}}/{{.name}}{{end}}|{{range $k, $v := .metadata.labels}}{{$k}}={{$v}} {{end}}'
+# What Istio CNI writes on a pod whose traffic goes through ztunnel; among the labels, and never its text.
+pod_template=$pod_template'{{with .metadata.annotations}}{{with index . "ambient.istio.io/redirection"}}{{if eq . "enabled"}}istio.io/dataplane-mode=ambient {{end}}{{end}}{{end}}|'
 for containers in init main; do
   [ "$containers" = init ] && field=initContainers || field=containers
   pod_template=$pod_template'{{range .spec.'$field'}}'$containers':{{.name}}={{.image}}={{range .args}}{{if eq . "router"}}router{{end}}{{if eq . "waypoint"}}waypoint{{end}}{{end}} {{end}}'
@@ -780,6 +1321,7 @@ discover() {
   step meta/permissions meta/permissions.txt text 30 kubectl auth can-i --list "--namespace=${istio_namespace:-istio-system}"
   list_per_namespace pods "$pod_template" pods
   list_per_namespace events "$event_template" events --field-selector=involvedObject.kind=Pod,type=Warning
+  order_namespaces
   step crd cluster/customresourcedefinitions.txt text 60 kubectl get customresourcedefinitions \
     -o 'custom-columns=NAME:.metadata.name,GROUP:.spec.group,VERSIONS:.spec.versions[*].name,SCOPE:.spec.scope'
   [ -z "$reason" ] || list api-resources kubectl api-resources --verbs=list -o name
@@ -823,14 +1365,22 @@ list_per_namespace() { # NAME TEMPLATE KUBECTL_GET_ARGUMENT...
   while IFS= read -r namespace; do
     list "$list_name.$namespace" kubectl get "$@" "--namespace=$namespace" -o "go-template=$template" --chunk-size=500 || continue
     cat "$scratch/lists/$list_name.$namespace" >>"$scratch/lists/$list_name"
+    echo "$namespace" >>"$scratch/answering"
   done <"$scratch/namespaces"
+}
+
+# Those in which the account has rights come first.
+order_namespaces() {
+  [ -s "$scratch/answering" ] || return 0
+  cat "$scratch/answering" "$scratch/namespaces" | awk '!seen[$0]++' >"$scratch/ordered"
+  mv -f "$scratch/ordered" "$scratch/namespaces"
 }
 
 # Sorts the pods into what they are, and chooses the proxies to look into.
 choose_pods() {
   : >>"$scratch/lists/pods"
   : >>"$scratch/lists/events"
-  LISTS=$scratch/lists NOW=$(timestamp) MOST=$max_proxies ISTIO_NAMESPACE=$istio_namespace NAMESPACES=$scratch/namespaces \
+  LISTS=$scratch/lists NOW=$(timestamp) MOST=$max_proxies APPLICATION_LOGS=$application_logs ISTIO_NAMESPACE=$istio_namespace NAMESPACES=$scratch/namespaces \
     awk -F'|' "$pod_chooser" "$scratch/namespaces" "$scratch/lists/events" "$scratch/lists/pods"
   [ -n "$dry_run" ] || [ ! -e "$scratch/lists/choice" ] || cat "$scratch/lists/choice" >>"$manifest"
 }
@@ -863,7 +1413,7 @@ pod_chooser='
 
   FILENAME ~ /\/events$/ { if (recent($3) || recent($4)) in_events[$1 "/" $2] = 1; next }
 
-  NF == 9 && ($1 in chosen_namespace) && is_name($1) && is_name($2) && ($3 == "" || is_name($3)) { read_pod() }
+  NF == 9 && ($1 in chosen_namespace) && is_name($1) && is_name($2) && ($3 == "" || is_name($3)) && !seen_pod[$1 "/" $2]++ { read_pod() }
 
   function read_pod(   count, parts, i, equal) {
     namespace = $1; pod = $2; node = $3; phase = $4; address = $5 ~ /^[0-9a-f.:]+$/ ? $5 : ""
@@ -929,6 +1479,7 @@ pod_chooser='
       if (resolvers++ < 6) put("resolvers", namespace "|" pod "|" mains "|" restarted)
     }
     if (proxy != "") add_proxy()
+    else if (label["istio.io/dataplane-mode"] == "ambient" && mains != "") add_ambient()
   }
 
   function discovery() { return ("discovery" in place) ? "discovery" : ("istiod" in place) ? "istiod" : mains }
@@ -966,6 +1517,20 @@ pod_chooser='
     if (!(namespace in istio_namespaces)) apps[proxies] = namespace "|" pod "|" mains "|" restarted
   }
 
+  # An application without a proxy: only its logs can be asked for.
+  function add_ambient(   class) {
+    class = namespace "|" workload() "|" label["pod-template-hash"] label["controller-revision-hash"]
+    ambient_rank[++ambient] = troubled != "" ? 1 : (class in seen_ambient) ? 3 : 2
+    seen_ambient[class] = 1
+    ambient_name[ambient] = namespace "/" pod
+    ambient_line[ambient] = namespace "|" pod "|" mains "|" restarted
+  }
+
+  function choose_ambient(i) {
+    if (ambient_chosen++ < most) put("applications", ambient_line[i])
+    else if (ENVIRON["APPLICATION_LOGS"] != "") put("choice", "{\"step\":\"app\",\"path\":\"apps/" ambient_name[i] "/\",\"skipped\":\"limit\",\"detail\":\"--max-proxies " most " reached\"}")
+  }
+
   function choose(i) {
     if (chosen >= most) {
       put("choice", "{\"step\":\"proxy\",\"path\":\"proxies/" name_of(i) "/\",\"skipped\":\"limit\",\"detail\":\"--max-proxies " most " reached\"}")
@@ -985,6 +1550,7 @@ pod_chooser='
     for (r = 1; r <= 3; r++) for (i = 1; i <= proxies; i++) if (rank[i] == r) choose(i)
     # The rest in turns, so that no namespace takes all the places.
     for (turn = 0; turn < turns; turn++) for (i = 1; i <= proxies; i++) if (why[i] == "spread " turn) choose(i)
+    for (r = 1; r <= 3; r++) for (i = 1; i <= ambient; i++) if (ambient_rank[i] == r) choose_ambient(i)
     if (!control_planes) put("istio-namespaces", ENVIRON["ISTIO_NAMESPACE"] == "" ? "istio-system" : ENVIRON["ISTIO_NAMESPACE"])
     for (node in cni) if (node in sampled) put("cni", cni[node])
     put("counts", (chosen + 0) " " (proxies + 0))
@@ -1068,20 +1634,29 @@ object() { # STEP PLACE RESOURCE SCOPE
     step "$1" "cluster/$2.json" json 180 kubectl get "$3" --all-namespaces -o json --chunk-size=500
     [ "$reason" = forbidden ] || return 0
   fi
+  asked=0 refused=0
   while IFS= read -r namespace; do
+    if [ "$asked" -eq 3 ] && [ "$refused" -eq 3 ] && [ -z "$namespaces$excluded" ]; then
+      record_skip "$1" "cluster/$2.json" forbidden "also in the first three namespaces; the others were not asked"
+      return 0
+    fi
+    reason=''
     step "$1" "cluster/$2.$namespace.json" json 60 kubectl get "$3" "--namespace=$namespace" -o json --chunk-size=500
+    asked=$((asked + 1))
+    [ "$reason" != forbidden ] || refused=$((refused + 1))
   done <"$scratch/namespaces"
 }
 
 # ConfigMaps are asked for by name: others of the namespace are none of our business.
 istio_namespace_objects() { # NAMESPACE
   namespace=$1 qualifier=istio
-  mkdir "$scratch/first-istio-namespace" 2>/dev/null || qualifier=istio.$1
+  [ "$1" = "$(first_line "$scratch/lists/istio-namespaces")" ] || qualifier=istio.$1
   list "configmaps.$1" kubectl get configmaps "--namespace=$1" -o "go-template=$name_template" || : >"$scratch/lists/configmaps.$1"
   set -- istio istio-sidecar-injector
   while IFS= read -r map; do
+    [ "${#map}" -le 253 ] || continue
     case $map in
-      istio | istio-sidecar-injector | *[!a-z0-9.-]*) ;;
+      istio | istio-sidecar-injector | *[!a-z0-9.-]* | *..* | *[.-]) ;;
       istio-* | values* | ztunnel* | mesh* | pilot*) set -- "$@" "$map" ;;
     esac
   done <"$scratch/lists/configmaps.$namespace"
@@ -1157,7 +1732,7 @@ may_exec() { # NAME RUNNING
 
 refused_exec() {
   grep -q '^no' "$work/meta/permissions.exec.txt" 2>/dev/null || return 1
-  [ -e "$work/meta/permissions.exec.$namespace.txt" ] || {
+  [ -n "$planning" ] || [ -e "$work/meta/permissions.exec.$namespace.txt" ] || {
     was=$discovering discovering=yes
     answer meta/permissions.exec "meta/permissions.exec.$namespace.txt" kubectl auth can-i create pods --subresource=exec "--namespace=$namespace"
     discovering=$was
@@ -1175,10 +1750,10 @@ proxy() { # NAMESPACE POD CONTAINER RUNNING RESTARTED INITS NETWORK
   namespace=$1 pod=$2 container=$3 folder=proxies/$1/$2 via=''
   if may_exec proxy "$4"; then
     admin proxy/dump config-dump.json json 60 'config_dump?include_eds'
-    admin proxy/clusters clusters.json json 60 'clusters?format=json'
-    admin proxy/certs certs.json json 20 certs
+    admin proxy/clusters clusters.json any 60 'clusters?format=json'
+    admin proxy/certs certs.json any 20 certs
     admin proxy/stats stats.txt text 60 stats
-    admin proxy/listeners listeners.json json 20 'listeners?format=json'
+    admin proxy/listeners listeners.json any 20 'listeners?format=json'
     admin proxy/server-info server_info.json any 20 server_info
     admin proxy/runtime runtime.json json 20 runtime
     admin proxy/memory memory.json json 20 memory
@@ -1216,12 +1791,20 @@ network() { # NAME FILE COMMAND...
   settle
 }
 
-# The first of these that the image has.
+# The first of these that the image has; one step, whichever it is.
 sockets() {
+  planned_before=${planned:-0}
   if begin proxy/sockets "$folder/sockets.txt" text 20; then
     inside ss -tulpn || { cannot_request && inside netstat -tulpn; }
-    settle
-    cannot_request || return 0
+    path=$folder/proc-net-tcp.txt
+    if ! cannot_request || ! wanted; then
+      path=$folder/sockets.txt
+      settle
+      return 0
+    fi
+    rm -f "$target" "$target.stderr"
+  elif [ -n "$planning" ] && [ "$planned" -gt "$planned_before" ]; then
+    return 0
   fi
   network proxy/sockets proc-net-tcp.txt cat /proc/net/tcp /proc/net/tcp6
 }
@@ -1262,6 +1845,13 @@ ztunnel() { # NAMESPACE POD NODE CONTAINER RESTARTED
   log ztunnel/log "$folder/ztunnel" "$(contains "$5" "$container")"
 }
 
+ztunnel_wanted() {
+  name=ztunnel/dump path=$folder/config-dump.json
+  if wanted; then return 0; fi
+  name=ztunnel/metrics path=$folder/metrics.txt
+  wanted
+}
+
 # ztunnel has neither a shell nor a command that talks to its admin port.
 ztunnel_pages() {
   if command -v curl >/dev/null; then
@@ -1272,26 +1862,31 @@ ztunnel_pages() {
     record_skip ztunnel "$folder/" missing-tool "neither curl nor wget here"
     return 0
   fi
-  admin_port=PORT metrics_port=PORT
-  begin ztunnel/forward "" text 60 || return 0
+  admin_port=PORT metrics_port=PORT forward_pid=''
+  ztunnel_wanted || return 0
+  # The way to the pages has no place in the archive by which it could be chosen.
+  was=$discovering discovering=yes begun=''
+  if begin ztunnel/forward "" text 60; then begun=yes; fi
+  discovering=$was
+  [ -n "$begun$planning" ] || return 0
   set -- kubectl port-forward ${context:+"--context=$context"} ${kubeconfig:+"--kubeconfig=$kubeconfig"} ${as:+"--as=$as"} \
     "pod/$pod" "--namespace=$namespace" :15000 :15020
   if [ -n "$dry_run" ]; then
     attempts=1
     print_command "$@"
-  elif ! forward "$@"; then
+  elif [ -z "$planning" ] && ! forward "$@"; then
     record_skip ztunnel "$folder/" no-forward "see the step ztunnel/forward"
     return 0
   fi
   ztunnel_page ztunnel/dump config-dump.json json "$admin_port/config_dump"
   ztunnel_page ztunnel/metrics metrics.txt text "$metrics_port/metrics"
-  [ -n "$dry_run" ] || stop_forward
+  [ -z "$forward_pid" ] || stop_forward
 }
 
 # Starts to forward local ports of kubectl's choice, and waits until it names them.
 forward() { # COMMAND...
   argv=$(json_array "$@") code=0 attempts=1
-  "$@" </dev/null >"$mine/forward" 2>"$mine/forward.err" &
+  (trap - TERM && exec "$@") </dev/null >"$mine/forward" 2>"$mine/forward.err" &
   forward_pid=$!
   echo "$forward_pid" >"$mine/forward.pid"
   waited=0 metrics_port=''
@@ -1342,6 +1937,8 @@ contains() { # ,A,B NAME
 istioctl_steps() {
   command -v istioctl >/dev/null || return 0
   namespace=$(first_line "$scratch/lists/istio-namespaces")
+  # Not even this list was written when the disk is full.
+  namespace=${namespace:-${istio_namespace:-istio-system}}
   if begin istioctl/analyze istioctl/analyze.json json 120; then
     # It exits with 79 when it has findings.
     accepted=79
@@ -1399,12 +1996,13 @@ probes() {
 
 probe() { # NAMESPACE POD CONTAINER RUNNING RESTARTED INITS NETWORK ADDRESS_OF_THE_CONTROL_PLANE
   namespace=$1 pod=$2 container=$3 folder=probes/$1/$2
-  istio=$(first_line "$scratch/lists/istio-namespaces") service=istiod
-  [ -s "$scratch/lists/istiods" ] || service="istio-pilot"
+  istio=$(first_line "$scratch/lists/istio-namespaces") service=istiod page=:15014/version
+  # The port for monitoring moved between versions of Pilot; that of its readiness did not.
+  [ -s "$scratch/lists/istiods" ] || service=istio-pilot page=:8080/ready
   may_exec probe "$4" || return 0
   transcript probe/nslookup nslookup.1.txt nslookup kubernetes.default.svc.cluster.local
   transcript probe/nslookup nslookup.2.txt nslookup "$service.$istio.svc.cluster.local"
-  transcript probe/curl curl.1.txt curl -sv -m 10 "http://$service.$istio:15014/version"
+  transcript probe/curl curl.1.txt curl -sv -m 10 "http://$service.$istio$page"
   transcript probe/ping ping.1.txt ping -c 3 -w 10 "$8"
 }
 
@@ -1465,12 +2063,18 @@ read_counts() {
   [ ! -s "$scratch/lists/counts" ] || read -r chosen known <"$scratch/lists/counts"
 }
 
+proxies_chosen() {
+  read_counts
+  echo "$chosen of $known"
+}
+
 close_manifest() {
-  read -r ok failed skipped gaps answered <<EOF
+  read -r ok failed skipped rest <<EOF
 $(count_steps)
 EOF
   read_counts
-  record ended "$(timestamp)" steps# $((ok + failed + skipped)) ok# "$ok" failed# "$failed" skipped# "$skipped" \
+  record ended "$(timestamp)" planned# "$(first_line "$scratch/planned")" \
+    steps# $((ok + failed + skipped)) ok# "$ok" failed# "$failed" skipped# "$skipped" \
     bytes# "$(sum_of bytes)" redacted# "$(sum_of redacted)" proxiesChosen# "$chosen" proxiesKnown# "$known" \
     interrupted# "$([ -n "$interrupted" ] && echo true || echo false)"
 }
@@ -1507,7 +2111,7 @@ pack() {
   if ! command -v tar >/dev/null; then
     rm -f "$partial"
     mv -- "$work" "$archive"
-    return
+    exit
   fi
   set +f
   set -- "$root/meta/manifest.ndjson"
@@ -1522,11 +2126,52 @@ pack() {
     export COPYFILE_DISABLE
     tar --numeric-owner -cf - "$@" 2>/dev/null || tar -cf - "$@"
     echo "$?" >"$scratch/tar.code"
-  ) | if command -v gzip >/dev/null; then gzip -c; else cat; fi >"$partial" && grep -qx 0 "$scratch/tar.code" && mv -f -- "$partial" "$archive"
+  ) | compress >"$partial" && grep -qx 0 "$scratch/tar.code"
+}
+
+compress() {
+  if command -v gzip >/dev/null; then gzip -c; else cat; fi
+}
+
+bytes_of_archive() {
+  if [ -d "$archive" ]; then echo $(($(du -sk "$archive" | cut -f1) * 1024)); else echo $(($(wc -c <"$archive"))); fi
+}
+
+too_large() {
+  excess=$(($(wc -c <"$partial") - archive_limit))
+  [ "$excess" -gt 0 ]
+}
+
+# Takes the largest logs away until what is too much is gone; false when there are none.
+leave_out_logs() {
+  find "$work" -name '*.log' -size +0 -exec wc -c {} \; | sort -rn | sed 's/^ *[0-9]* *//' >"$scratch/largest-logs"
+  [ -s "$scratch/largest-logs" ] || return 1
+  sed '$d' "$manifest" >"$scratch/open-manifest" && cat "$scratch/open-manifest" >"$manifest"
+  while [ "$excess" -gt 0 ] && IFS= read -r file; do
+    excess=$((excess - $(compress <"$file" | wc -c)))
+    rm -f "$file"
+    record step archive path "${file#"$work"/}" skipped size detail "--max-archive-size $max_archive_size reached"
+  done <"$scratch/largest-logs"
+}
+
+# "forbidden 6, timeout 3": how often each reason stands under a key of the manifest.
+reasons() { # KEY
+  awk -v key="\"$1\":\"" '
+    /^\{"step":/ && (at = index($0, key)) {
+      reason = substr($0, at + length(key))
+      sub(/".*/, "", reason)
+      if (!count[reason]++) order[++kinds] = reason
+    }
+    END {
+      for (i = 1; i <= kinds; i++) line = line (i > 1 ? ", " : "") order[i] " " count[order[i]]
+      print line == "" ? "none" : line
+    }
+  ' "$manifest"
 }
 
 cleanup() {
-  [ -z "$progress" ] || kill "$progress" 2>/dev/null
+  trap '' HUP INT PIPE TERM
+  for helper in $progress $watcher; do kill "$helper" 2>/dev/null && wait "$helper" 2>/dev/null; done
   [ -z "$partial" ] || rm -f -- "$partial"
   # A second time for what a killed pipeline was still writing.
   [ -z "$scratch" ] || rm -rf -- "$scratch" 2>/dev/null || { sleep 1 && rm -rf -- "$scratch"; }
@@ -1539,6 +2184,12 @@ on_signal() { # NAME
   if [ -n "$interrupted" ]; then
     stop_at_once
   fi
+  case $1 in HUP | PIPE)
+    # Nobody reads any more, and every further line would be a signal again.
+    trap '' HUP PIPE
+    exec 2>/dev/null
+    ;;
+  esac
   interrupted=$1
   : >"$scratch/stop"
   signal_commands TERM
@@ -1549,7 +2200,7 @@ on_signal() { # NAME
 signal_commands() { # SIGNAL
   for noted in 0/child 1/child 2/child 3/child 0/forward.pid 1/forward.pid 2/forward.pid 3/forward.pid; do
     pid=''
-    [ ! -s "$scratch/worker.$noted" ] || read -r pid <"$scratch/worker.$noted"
+    [ ! -s "$scratch/worker.$noted" ] || read -r pid until <"$scratch/worker.$noted"
     [ -z "$pid" ] || kill "-$1" "$pid" 2>/dev/null
   done
 }
@@ -1557,13 +2208,14 @@ signal_commands() { # SIGNAL
 # Waits for the workers, who end by themselves when their commands do: otherwise they would write into what is being removed.
 stop_at_once() {
   (
-    trap 'kill "$!"; exit 0' TERM
-    while :; do
+    trap 'kill -KILL "$!"; exit 0' TERM
+    # A signal can get lost before the trap is set.
+    while kill -0 "$$"; do
       signal_commands KILL
       sleep 1 &
       wait "$!"
     done
-  ) 2>/dev/null &
+  ) >/dev/null 2>&1 &
   killer=$!
   [ -z "$packing" ] || kill -KILL "$running" 2>/dev/null
   await "$running"
@@ -1571,18 +2223,33 @@ stop_at_once() {
   exit 1
 }
 
-# On a terminal, a count every two seconds.
+# On a terminal, every two seconds: steps done of those planned, bytes, and what the first worker is at.
 show_progress() {
   [ -t 2 ] && [ -z "$quiet$dry_run" ] || return 0
   (
-    trap 'kill "$!"; exit 0' TERM
+    trap 'kill -KILL "$!"; exit 0' TERM
     while :; do
       sleep 2 &
       wait "$!"
-      printf '\r  %s steps\r' "$(($(wc -l <"$manifest")))" >&2
+      printf '  %s of %s steps, %s  %s\n' "$(steps_recorded)" "$(first_line "$scratch/planned")" \
+        "$(size_of $(($(du -sk "$work" | cut -f1) * 1024)))" "$(first_line "$scratch/worker.0/now")" |
+        awk '{ printf "\r%-79s\r", substr($0, 1, 79) }' >&2
     done
   ) &
   progress=$!
+}
+
+steps_recorded() {
+  grep -cE '^\{"step":.*"(exit|error|skipped)":' "$manifest"
+}
+
+# 512 B, 3.4 MB ... of a number of bytes
+size_of() {
+  awk -v bytes="$1" 'BEGIN {
+    split("B kB MB GB", unit, " ")
+    for (i = 1; bytes >= 1000 && i < 4; i++) bytes /= 1000
+    printf (i == 1 ? "%d %s\n" : "%.1f %s\n"), bytes, unit[i]
+  }'
 }
 
 # -------------------------------------------------------------------------------------------------------------------- main
@@ -1595,18 +2262,24 @@ estimate() {
 
 finish() {
   say "packing"
-  close_manifest
   # In the background like a phase: Ctrl-C reaches all programs of the terminal, and would end tar.
   (
     trap '' HUP
-    pack
+    close_manifest && pack || exit
+    while too_large && leave_out_logs; do close_manifest && pack || exit; done
+    mv -f -- "$partial" "$archive"
   ) &
   running=$! packing=yes
   await "$running"
   if [ ! -e "$archive" ] || [ -e "$partial" ]; then fail "the archive could not be written"; fi
   partial=''
-  say "$ok steps done, $failed failed, $skipped skipped; sha256 $(sha256 <"$archive" 2>/dev/null)"
+  [ ! -d "$archive" ] || manifest=$archive/meta/manifest.ndjson
+  read -r ok failed skipped gaps answered <<EOF
+$(count_steps)
+EOF
+  [ -d "$archive" ] || say "sha256 $(sha256 <"$archive")"
   printf '%s\n' "$archive"
+  say "$archive: $(size_of "$(bytes_of_archive)"), $ok of $((ok + failed + skipped)) steps done, failed: $(reasons error), not done: $(reasons skipped); check it with: meshtriage inspect $archive"
   [ -z "$interrupted" ] || exit 11
   [ "$answered" -gt 0 ] || fail "the cluster answered nothing; the archive holds only the reasons"
   [ $((failed + gaps)) -eq 0 ] || exit 10
@@ -1615,28 +2288,27 @@ finish() {
 
 main() {
   read_flags "$@"
-  interrupted='' discovering='' scratch='' partial='' progress='' running='' packing=''
+  interrupted='' discovering='' planning='' scratch='' partial='' progress='' watcher='' running='' packing=''
   run_started=$(timestamp)
   deadline=$(($(now) + time_limit))
   trap cleanup EXIT
+  # A shell that a signal ends does not clean up.
+  trap 'exit 1' HUP INT PIPE TERM
   choose_output
   make_scratch
+  watch_calls
   for signal in HUP INT PIPE TERM; do
     # shellcheck disable=SC2064
     trap "on_signal $signal" "$signal"
   done
-  phase "versions" identify
+  phase identify
   open_manifest
   show_progress
-  phase "permissions, namespaces and pods" discover
+  phase discover
   if [ -e "$scratch/unknown-namespace" ]; then wrong_usage "no such namespace: $(cat "$scratch/unknown-namespace")"; fi
-  phase "objects of Kubernetes and Istio" objects
-  phase "control plane" control_plane
-  phase "proxies" proxies
-  phase "ztunnel and Istio CNI" node_components
-  phase "istioctl" istioctl_steps
-  phase "logs" remaining_logs
-  [ -z "$probing" ] || phase "probes" probes
+  phases="objects control_plane proxies node_components istioctl_steps remaining_logs ${probing:+probes}"
+  [ -n "$dry_run" ] || phase plan
+  for to_do in $phases; do phase "$to_do"; done
   if [ -n "$dry_run" ]; then
     estimate
     exit 0

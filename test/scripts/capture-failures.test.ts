@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { constants, openSync } from 'node:fs';
+import { constants, cpSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { archiveOf, createSandbox, pathsOf } from './stand-in/run.js';
 
@@ -58,6 +60,60 @@ describe('capture.sh when something fails', () => {
     expect(pathsOf(run)).toEqual(
       expect.arrayContaining(['cluster/pods.shop.json', 'proxies/shop/orders-0/config-dump.json']),
     );
+  });
+
+  /** The answers of the recorded mesh, with other text in front of that of some files. */
+  function answering(files: Record<string, string>): string {
+    const folder = join(sandbox.root, 'answers');
+    cpSync(fileURLToPath(new URL('stand-in/istio-1.24', import.meta.url)), folder, { recursive: true });
+    for (const [name, text] of Object.entries(files))
+      writeFileSync(join(folder, name), text + readFileSync(join(folder, name), 'utf8'));
+    return folder;
+  }
+
+  it('asks for a forbidden kind in three namespaces, and says that the others were not asked', async () => {
+    const answers = answering({ 'namespaces.list': 'a\nb\nc\n' });
+    const run = await sandbox.run({ answers, refuse: '* get services *-o json', flags: ['--only', 'services'] });
+    const { manifest } = archiveOf(run);
+    expect(manifest.flatMap(({ step, path, skipped }) => (step === 'services' ? [[path, skipped]] : []))).toEqual([
+      ['cluster/services.json', undefined],
+      ['cluster/services.a.json', undefined],
+      ['cluster/services.b.json', undefined],
+      ['cluster/services.c.json', undefined],
+      ['cluster/services.json', 'forbidden'],
+    ]);
+  });
+
+  it('asks in every namespace, first in those where it may list pods or events', async () => {
+    const refused = ['--all-namespaces', '--namespace=a', '--namespace=b', '--namespace=c'].map(
+      (where) => `kubectl get * ${where} *|!1 Error from server (Forbidden): it is forbidden\n`,
+    );
+    const answers = answering({ 'namespaces.list': 'a\nb\nc\n', answers: refused.join('') });
+    const run = await sandbox.run({ answers, flags: ['--only', 'services'] });
+    const { manifest } = archiveOf(run);
+    expect(manifest.flatMap(({ step, path, error }) => (step === 'services' ? [[path, error]] : []))).toEqual([
+      ['cluster/services.json', 'forbidden'],
+      ['cluster/services.shop.json', undefined],
+      ['cluster/services.istio-system.json', undefined],
+      ['cluster/services.kube-system.json', undefined],
+      ['cluster/services.a.json', 'forbidden'],
+      ['cluster/services.b.json', 'forbidden'],
+      ['cluster/services.c.json', 'forbidden'],
+    ]);
+  });
+
+  it('counts the sockets of a pod once, although it takes three commands to get them', async () => {
+    const answers = answering({
+      answers:
+        'kubectl exec * -- netstat *|!126 exec: "netstat": executable file not found in $PATH\nkubectl exec * -- cat /proc/net/tcp*|list\n',
+    });
+    const run = await sandbox.run({ answers, flags: ['--only', 'sockets'] });
+    const { manifest } = archiveOf(run);
+    expect(pathsOf(run).filter((path) => /orders-0.*(sockets|tcp)/.test(path))).toEqual([
+      'proxies/shop/orders-0/proc-net-tcp.txt',
+    ]);
+    expect(manifest.at(-1)?.planned).toBe(manifest.at(-1)?.steps);
+    expect(manifest).not.toContainEqual(expect.objectContaining({ path: 'proxies/shop/orders-0/sockets.txt' }));
   });
 
   it('makes an archive of the reasons when the cluster answers nothing', async () => {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { archiveOf, createSandbox, pathsOf, script } from './stand-in/run.js';
@@ -53,6 +54,68 @@ describe('flags of capture.sh', () => {
     ]);
   });
 
+  it('takes * in a list of missing paths for any one part', async () => {
+    const missing = join(sandbox.root, 'missing');
+    writeFileSync(missing, 'proxies/*/*/certs.json\nistiod/*/\n');
+    const run = await sandbox.run({ flags: ['--only-missing', missing] });
+    const files = pathsOf(run).filter((path) => path.startsWith('proxies/'));
+    expect(files).toHaveLength(3);
+    expect(files.filter((path) => !path.endsWith('/certs.json'))).toEqual([]);
+    expect(pathsOf(run)).toContain('istiod/istio-system/istiod-6b8f-aaaaa/syncz.json');
+    expect(pathsOf(run)).not.toContain('cluster/services.json');
+  });
+
+  it('limits each call with --request-timeout', async () => {
+    const run = await sandbox.run({
+      block: '* get replicasets *',
+      flags: ['--request-timeout', '1s', '--only', 'replicasets'],
+    });
+    expect(run.code).toBe(10);
+    expect(archiveOf(run).manifest).toContainEqual(
+      expect.objectContaining({ path: 'cluster/replicasets.json', error: 'timeout', detail: 'no answer within 1 s' }),
+    );
+    expect(run.calls.filter((call) => !call.includes('--request-timeout=1s') && call[0] === 'kubectl')).toEqual([]);
+  });
+
+  it('leaves the largest logs out of an archive that would be too large, and says so', async () => {
+    const run = await sandbox.run({ flags: ['--max-archive-size', '1', '--only', 'log,services'] });
+    expect(run.code).toBe(10);
+    expect(pathsOf(run).filter((path) => path.endsWith('.log'))).toEqual([]);
+    expect(pathsOf(run)).toContain('cluster/services.json');
+    const { manifest } = archiveOf(run);
+    expect(manifest).toContainEqual({
+      step: 'archive',
+      path: 'proxies/shop/orders-0/istio-proxy.log',
+      skipped: 'size',
+      detail: '--max-archive-size 1 reached',
+    });
+    expect(manifest.filter((entry) => 'ended' in entry)).toHaveLength(1);
+  });
+
+  it('begins no more calls in a second than --max-rate', async () => {
+    const run = await sandbox.run({ flags: ['--only', 'cluster', '--parallel', '1', '--max-rate', '8'] });
+    const starts = archiveOf(run).manifest.flatMap(({ start }) => start ?? []);
+    const inSecond = (second: unknown) => starts.filter((start) => start === second).length;
+    expect(starts.length).toBeGreaterThan(30);
+    // Where one phase ends and the next begins, two shares can fall into one second.
+    expect(starts.filter((start) => inSecond(start) > 18)).toEqual([]);
+  });
+
+  it('plans as many steps as it records, and ends with the file, its size, what failed and how to check it', async () => {
+    const run = await sandbox.run();
+    const { planned, steps } = archiveOf(run).manifest.at(-1) ?? {};
+    expect(planned).toBe(steps);
+    expect(run.stderr.trimEnd().split('\n').at(-1)).toMatch(
+      /^\.\/out\/\S+\.tgz: [\d.]+ kB, \d+ of \d+ steps done, failed: none, not done: .*unsupported 2.*; check it with: meshtriage inspect \S+\.tgz$/,
+    );
+  });
+
+  it.skipIf(spawnSync('script', ['--version']).error !== undefined)('shows its progress on a terminal', async () => {
+    const command = `sh ${script} --output out --max-rate 20 --only cluster`;
+    const run = await sandbox.shell(`script -qec '${command}' /dev/null`);
+    expect(run.stdout).toMatch(/\r {2}\d+ of \d+ steps, [\d.]+ [kM]?B {2}\S+ *\r/);
+  });
+
   it('leaves kinds out', async () => {
     const run = await sandbox.run({ flags: ['--skip', 'proxy,istiod,cluster'] });
     expect(pathsOf(run).filter((path) => /^(proxies|istiod)/.test(path))).toEqual([]);
@@ -94,6 +157,8 @@ describe('flags of capture.sh', () => {
     [['--since', 'yesterday'], '--since takes a time'],
     [['--namespace', 'Not_a_name'], 'not the name of a namespace'],
     [['--namespace', 'elsewhere'], 'no such namespace: elsewhere'],
+    [['--max-rate', '0'], '--max-rate takes a number'],
+    [['--max-archive-size', 'big'], '--max-archive-size takes a size'],
     [['--nonsense'], 'unknown flag'],
   ])('refuses %s', async (flags, message) => {
     const run = await sandbox.run({ flags });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { notAllowed } from './stand-in/allowed.js';
 import { archiveOf, pathsOf, withRun } from './stand-in/run.js';
 
 describe('capture.sh on Istio 1.0', () => {
@@ -9,6 +10,7 @@ describe('capture.sh on Istio 1.0', () => {
     await withRun({ mesh: 'istio-1.0' }, (run) => {
       const { manifest, read } = archiveOf(run);
       expect(run.code).toBe(0);
+      expect(notAllowed(run.calls)).toEqual([]);
       const pilot = 'istio-system/istio-pilot-59-aaaaa';
       const cart = 'proxies/shop/cart-7d9f5b6c4-x2x9p';
       const expected = [
@@ -38,6 +40,22 @@ describe('capture.sh on Istio 1.0', () => {
 });
 
 describe('capture.sh on an ambient mesh', () => {
+  it('takes the logs of applications, which have no proxy of their own, up to the limit on proxies', async () => {
+    const flags = ['--include-application-logs', '--only', 'app'];
+    await withRun({ mesh: 'ambient', flags }, (run) =>
+      expect(pathsOf(run).filter((path) => path.startsWith('apps/'))).toEqual(['apps/shop/cart-7d-x2x9p/cart.log']),
+    );
+    await withRun({ mesh: 'ambient', flags: [...flags, '--max-proxies', '0'] }, (run) => {
+      expect(pathsOf(run).filter((path) => path.startsWith('apps/'))).toEqual([]);
+      expect(archiveOf(run).manifest).toContainEqual({
+        step: 'app',
+        path: 'apps/shop/cart-7d-x2x9p/',
+        skipped: 'limit',
+        detail: '--max-proxies 0 reached',
+      });
+    });
+  });
+
   it('reads ztunnel over a forwarded port, and the log of the CNI agent', async () => {
     const ztunnel = createServer(({ url }, response) =>
       response.end(url === '/metrics' ? 'up 1\n' : `{"asked": "${url}"}\n`),
@@ -56,6 +74,7 @@ describe('capture.sh on an ambient mesh', () => {
       });
       expect(pathsOf(run).filter((path) => path.startsWith('proxies/istio-system/'))).toEqual([]);
       expect(run.left).toEqual([]);
+      expect(notAllowed(run.calls)).toEqual([]);
     });
     ztunnel.close();
   });
