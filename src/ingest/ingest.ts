@@ -8,6 +8,9 @@ import type { Artifacts } from '../model/build/context.js';
 import { parsers } from '../parsers/index.js';
 import type { Parser, Tag } from '../parsers/parser.js';
 import { createArtifactStore, type ReadEntry } from './artifact-store.js';
+import { createClaims } from './claims.js';
+import { classify } from './classify.js';
+import { createContentSink } from './content.js';
 import { createSinkFactory, isPartial } from './entry-sink.js';
 import { type EntryClaim, type Recognised, recognise } from './recognise.js';
 
@@ -41,23 +44,27 @@ interface SeenEntry {
 export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promise<Ingested> {
   const sinkFor = createSinkFactory(options.maxTextBytes ?? defaultLimits.maxTextBytes);
   const candidates = layouts.filter((layout) => options.layout === undefined || layout.id === options.layout);
+  const { claimsOf, isOwned } = createClaims(candidates);
+  const byContent = options.layout === undefined || isLayoutByContent(options.layout);
   const seen = new Map<string, SeenEntry>();
 
   function visit(path: string): EntrySink | undefined {
-    const claims = candidates.flatMap((layout) => {
-      const claim = layout.claim(path);
-      return claim === undefined ? [] : [{ layout: layout.id, claim }];
-    });
+    const claims = claimsOf(path);
     const entry: SeenEntry = { path, claims, reads: [] };
     // A second entry of the same name replaces the first, as it would on disk.
     seen.set(path, entry);
-    const sinks = distinctReadings(claims).flatMap(({ path: below, tag, claims: by }) => {
+
+    function open(below: string, tag: Tag, by: readonly EntryClaim[]): EntrySink | undefined {
       const parser = parserByKind.get(tag.kind);
-      if (parser === undefined) return [];
-      return [
-        sinkFor(parser, { path: below, tag }, (outcome) => entry.reads.push({ path: below, tag, outcome, claims: by })),
-      ];
-    });
+      return (
+        parser &&
+        sinkFor(parser, { path: below, tag }, (outcome) => entry.reads.push({ path: below, tag, outcome, claims: by }))
+      );
+    }
+
+    if (claims.length === 0 && byContent && !isOwned(path))
+      return createContentSink(path, classify, (tag) => open(path, tag, []));
+    const sinks = distinctReadings(claims).flatMap(({ path: below, tag, claims: by }) => open(below, tag, by) ?? []);
     return sinks.length > 1 ? tee(sinks) : sinks[0];
   }
 
@@ -67,15 +74,19 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
     entries.map((entry) => entry.claims),
     options.layout,
   );
-  const [primary] = recognised;
-  if (primary === undefined) throw unknownLayout(bundle.name, summary);
-
   const stands = (claim: EntryClaim) => recognised.some((it) => isOf(it, claim));
-  const reads = distrusting(entries.flatMap((entry) => entry.reads.filter((read) => read.claims.some(stands))));
+  const layout = recognised[0]?.layout ?? layoutByContent(entries, options.layout);
+  if (layout === undefined) throw unknownLayout(bundle.name, summary);
+  // Without a layout everything that could be read counts, whatever made it readable.
+  const known = (entry: SeenEntry) => (recognised.length === 0 ? entry.reads.length > 0 : entry.claims.some(stands));
+  const counted = (read: SeenEntry['reads'][number]) =>
+    recognised.length === 0 ? read.claims.length === 0 || read.outcome.state === 'read' : read.claims.some(stands);
+
+  const reads = distrusting(entries.flatMap((entry) => entry.reads.filter(counted)));
   const notes = reads.flatMap(({ outcome }): Note[] => (outcome.state === 'read' ? outcome.notes : []));
   return {
     artifacts: createArtifactStore(reads),
-    layout: primary.layout,
+    layout,
     summary: {
       ...summary,
       complete: summary.complete && !reads.some(({ outcome }) => isPartial(outcome)),
@@ -86,12 +97,22 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
       return [{ path, reason: outcome.state === 'empty' ? 'the file is empty' : outcome.reason }];
     }),
     notRead: {
-      recognised: entries
-        .filter((entry) => entry.claims.some(stands) && entry.reads.length === 0)
-        .map((entry) => entry.path),
-      unknown: entries.filter((entry) => !entry.claims.some(stands)).map((entry) => entry.path),
+      recognised: entries.filter((entry) => known(entry) && entry.reads.length === 0).map((entry) => entry.path),
+      unknown: entries.filter((entry) => !known(entry)).map((entry) => entry.path),
     },
   };
+}
+
+/** What a bundle without a layout is: manifests when it holds objects and nothing else. */
+function layoutByContent(entries: readonly SeenEntry[], forced: LayoutId | undefined): LayoutId | undefined {
+  if (forced !== undefined && !isLayoutByContent(forced)) return undefined;
+  const read = entries.flatMap(({ reads }) => reads.filter(({ outcome }) => outcome.state === 'read'));
+  if (read.length === 0) return undefined;
+  return forced ?? (read.every(({ tag }) => tag.kind === 'kubernetes-objects') ? 'manifests' : 'loose');
+}
+
+function isLayoutByContent(layout: LayoutId): boolean {
+  return layout === 'manifests' || layout === 'loose';
 }
 
 /** Takes back what a layout knows to be worthless. */

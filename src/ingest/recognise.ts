@@ -1,4 +1,5 @@
-import type { Claim, LayoutId, Marker } from '../layouts/layout.js';
+import { layouts } from '../layouts/index.js';
+import type { Claim, Layout, LayoutId, Marker } from '../layouts/layout.js';
 
 export interface EntryClaim {
   layout: LayoutId;
@@ -12,15 +13,14 @@ export interface Recognised {
 }
 
 interface Candidate extends Recognised {
-  strong: Set<string>;
-  supporting: Set<string>;
+  markers: Record<Marker['strength'], Set<string>>;
   claims: number;
 }
 
 /**
- * Decides, once all names are known, which layouts the bundle has: one strong marker or two different supporting ones.
- * A layout begins at the shortest prefix that reaches this; deeper copies of it are foreign files. The layout with the
- * most entries comes first. `forced` accepts the given layout wherever most of its entries are.
+ * Decides, once all names are known, which layouts the bundle has: those whose markers were seen. A layout begins at the
+ * shortest prefix that reaches this, and deeper copies of it are foreign files, unless it may have many roots. The layout
+ * with the most entries comes first. `forced` accepts the given layout wherever most of its entries are.
  */
 export function recognise(entries: readonly (readonly EntryClaim[])[], forced?: LayoutId): Recognised[] {
   const candidates = new Map<string, Candidate>();
@@ -29,16 +29,15 @@ export function recognise(entries: readonly (readonly EntryClaim[])[], forced?: 
     const candidate = candidates.get(key) ?? {
       layout,
       prefix: claim.prefix,
-      strong: new Set(),
-      supporting: new Set(),
+      markers: { strong: new Set(), supporting: new Set() },
       claims: 0,
     };
     candidates.set(key, candidate);
     if (claim.tag !== undefined) candidate.claims++;
-    if (claim.marker !== undefined) markersOf(candidate, claim.marker).add(claim.marker.template);
+    if (claim.marker !== undefined) candidate.markers[claim.marker.strength].add(claim.marker.template);
   }
-  const standing = [...candidates.values()].filter((candidate) =>
-    forced === undefined ? reachesMarkers(candidate) : candidate.claims > 0,
+  const standing = [...candidates.values()].filter(({ layout, markers, claims }) =>
+    forced === undefined ? layoutOf(layout)?.reaches((strength) => markers[strength]) : claims > 0,
   );
   standing.sort(
     (a, b) =>
@@ -46,15 +45,15 @@ export function recognise(entries: readonly (readonly EntryClaim[])[], forced?: 
       b.claims - a.claims ||
       (a.prefix < b.prefix ? -1 : 1),
   );
-  const chosen = new Map<LayoutId, Candidate>();
-  for (const candidate of standing) if (!chosen.has(candidate.layout)) chosen.set(candidate.layout, candidate);
-  return [...chosen.values()].sort((a, b) => b.claims - a.claims).map(({ layout, prefix }) => ({ layout, prefix }));
+  const first = new Set<LayoutId>();
+  const chosen = standing.filter(({ layout }) => {
+    const isFirst = !first.has(layout);
+    first.add(layout);
+    return isFirst || layoutOf(layout)?.manyRoots;
+  });
+  return chosen.sort((a, b) => b.claims - a.claims).map(({ layout, prefix }) => ({ layout, prefix }));
 }
 
-function markersOf(candidate: Candidate, marker: Marker): Set<string> {
-  return marker.strength === 'strong' ? candidate.strong : candidate.supporting;
-}
-
-function reachesMarkers(candidate: Candidate): boolean {
-  return candidate.strong.size > 0 || candidate.supporting.size >= 2;
+function layoutOf(id: LayoutId): Layout | undefined {
+  return layouts.find((layout) => layout.id === id);
 }

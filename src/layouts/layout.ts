@@ -1,12 +1,21 @@
 import type { Tag } from '../parsers/parser.js';
 
 /** Names of the layouts, as in `--layout`. */
-export type LayoutId = 'capture' | 'bug-report';
+export type LayoutId =
+  | 'capture'
+  | 'bug-report'
+  | 'istio-dump'
+  | 'support-bundle'
+  | 'cluster-info-dump'
+  | 'must-gather'
+  | 'manifests'
+  | 'loose';
 
 /**
  * A rule: a path template below the bundle's root, the kind of artifact that stands there, and what the path alone
  * says about it. `:name` takes a whole segment or, with text around it (`:container.log`), a part of one.
- * Templates are not globs: istioctl bug-report writes files named `config_dump?include_eds`.
+ * A variable that stands twice means the same text twice. Templates are not globs: istioctl bug-report writes files
+ * named `config_dump?include_eds`.
  */
 export type Rule = readonly [template: string, kind: string | null, about?: Omit<Tag, 'kind'>];
 
@@ -15,11 +24,16 @@ export interface LayoutDefinition {
   id: LayoutId;
   /** Names in a message what the layout looks like. */
   looksLike: string;
-  /** One of these is enough to recognise the layout. */
-  strong: readonly string[];
+  /**
+   * One of these is enough to recognise the layout; of a list of templates, all. What stands before `//` in a template
+   * must be there and counts to the folder in which the layout begins.
+   */
+  strong: readonly (string | readonly string[])[];
   /** Two of these are enough: a bundle that was packed again by hand may lack the strong one. */
   supporting: readonly string[];
   rules: readonly Rule[];
+  /** Every folder that has the markers is part of the bundle, not only the outermost. */
+  manyRoots?: true;
   /** What the layout appends to the name of an entry for a file beside it that is not read (`.stderr`). */
   besides?: string;
   /** Entries that another entry of the bundle shows to be worthless although they can be read. */
@@ -47,9 +61,14 @@ export interface Marker {
   template: string;
 }
 
+/** Whether the markers that were seen in one folder are enough. */
+export type Seen = (strength: Marker['strength']) => ReadonlySet<string>;
+
 export interface Layout {
   id: LayoutId;
   looksLike: string;
+  manyRoots: boolean;
+  reaches(seen: Seen): boolean;
   /** Kinds of artifact that its rules name. */
   kinds: readonly string[];
   /** What this layout says about an entry; nothing when no rule or marker fits the end of its path. */
@@ -61,46 +80,57 @@ type Variables = Partial<Record<'namespace' | 'pod' | 'container' | 'node', stri
 
 type Segment = { literal: string } | { before: string; variable: string; after: string };
 
-interface CompiledRule {
+interface Template {
+  /** Of a template with `//`, all of it. */
   segments: readonly Segment[];
+  /** How many segments, from the end, stand below the folder in which the layout begins. */
+  depth: number;
+}
+
+interface CompiledRule extends Template {
   kind: string | null;
   about: Omit<Tag, 'kind'>;
 }
 
 export function defineLayout(definition: LayoutDefinition): Layout {
+  const { id, looksLike, supporting, besides, manyRoots = false } = definition;
+  const alternatives = definition.strong.map((templates) => (typeof templates === 'string' ? [templates] : templates));
   const rules = definition.rules.map(
-    ([template, kind, about]): CompiledRule => ({ segments: compile(template), kind, about: about ?? {} }),
+    ([template, kind, about]): CompiledRule => ({ ...compile(template), kind, about: about ?? {} }),
   );
   const markers = [
-    ...definition.strong.map((template) => ({
-      segments: compile(template),
-      marker: { strength: 'strong' as const, template },
-    })),
-    ...definition.supporting.map((template) => ({
-      segments: compile(template),
-      marker: { strength: 'supporting' as const, template },
-    })),
-  ];
+    ...[...new Set(alternatives.flat())].map((template) => ({ template, strength: 'strong' as const })),
+    ...supporting.map((template) => ({ template, strength: 'supporting' as const })),
+  ].map((marker) => ({ ...compile(marker.template), marker }));
 
   function claim(path: string): Claim | undefined {
     const parts = path.split('/');
-    const marker = markers.find((candidate) => match(candidate.segments, parts) !== undefined);
-    for (const rule of rules) {
-      const variables = match(rule.segments, parts);
+    const marked = markers.find(({ segments }) => match(segments, parts) !== undefined);
+    for (const { segments, depth, kind, about } of rules) {
+      const variables = match(segments, parts);
       if (variables === undefined) continue;
-      const tag = rule.kind === null ? undefined : tagOf(rule.kind, rule.about, variables);
-      return { ...below(parts, rule.segments.length), ...(tag && { tag }), ...(marker && { marker: marker.marker }) };
+      const tag = kind === null ? undefined : tagOf(kind, about, variables);
+      return { ...below(path, parts, depth), ...(tag && { tag }), ...(marked && { marker: marked.marker }) };
     }
-    return marker && { ...below(parts, marker.segments.length), marker: marker.marker };
+    return marked && { ...below(path, parts, marked.depth), marker: marked.marker };
+  }
+
+  function below(path: string, parts: readonly string[], depth: number): { prefix: string; path: string } {
+    const prefix = parts.slice(0, parts.length - depth).join('/');
+    // Below many roots the same path can stand more than once.
+    return { prefix: prefix === '' ? '' : `${prefix}/`, path: manyRoots ? path : parts.slice(-depth).join('/') };
   }
 
   return {
-    id: definition.id,
-    looksLike: definition.looksLike,
+    id,
+    looksLike,
+    manyRoots,
+    reaches: (seen) =>
+      alternatives.some((templates) => templates.every((template) => seen('strong').has(template))) ||
+      seen('supporting').size >= 2,
     distrusts: (read) => definition.distrusts?.(read) ?? [],
     kinds: [...new Set(rules.flatMap(({ kind }) => kind ?? []))],
     claim(path) {
-      const { besides } = definition;
       if (besides === undefined || !path.endsWith(besides)) return claim(path);
       const claimed = claim(path.slice(0, -besides.length));
       return claimed && { prefix: claimed.prefix, path: `${claimed.path}${besides}` };
@@ -119,16 +149,15 @@ function tagOf(kind: string, about: Omit<Tag, 'kind'>, { namespace, pod, contain
   };
 }
 
-function below(parts: readonly string[], length: number): { prefix: string; path: string } {
-  const prefix = parts.slice(0, parts.length - length).join('/');
-  return { prefix: prefix === '' ? '' : `${prefix}/`, path: parts.slice(-length).join('/') };
+function compile(template: string): Template {
+  const [context, own] = template.includes('//') ? template.split('//') : [undefined, template];
+  const segments = [context, own].flatMap((part) => part?.split('/') ?? []).map(compileSegment);
+  return { segments, depth: own?.split('/').length ?? 0 };
 }
 
-function compile(template: string): Segment[] {
-  return template.split('/').map((segment) => {
-    const [, before, variable, after] = /^([^:]*):([a-z]+)(.*)$/i.exec(segment) ?? [];
-    return variable === undefined ? { literal: segment } : { before: before ?? '', variable, after: after ?? '' };
-  });
+function compileSegment(segment: string): Segment {
+  const [, before, variable, after] = /^([^:]*):([a-z]+)(.*)$/i.exec(segment) ?? [];
+  return variable === undefined ? { literal: segment } : { before: before ?? '', variable, after: after ?? '' };
 }
 
 /** The variables of a template that fits the last segments of a path. */
@@ -145,7 +174,9 @@ function match(segments: readonly Segment[], parts: readonly string[]): Variable
     const { before, variable, after } = segment;
     if (part.length <= before.length + after.length || !part.startsWith(before) || !part.endsWith(after))
       return undefined;
-    variables[variable] = part.slice(before.length, part.length - after.length);
+    const value = part.slice(before.length, part.length - after.length);
+    if (variables[variable] !== undefined && variables[variable] !== value) return undefined;
+    variables[variable] = value;
   }
   return variables;
 }

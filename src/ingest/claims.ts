@@ -1,0 +1,40 @@
+import type { Layout } from '../layouts/layout.js';
+import type { EntryClaim, Recognised } from './recognise.js';
+
+/**
+ * What the layouts say about each entry, as the names come. Once the marker of a layout has been seen, the entries that
+ * it knows, and the folder in which it begins, are its own: other layouts would only have them parsed once more.
+ */
+export function createClaims(candidates: readonly Layout[]) {
+  const owners: Recognised[] = [];
+
+  function claimsOf(path: string): EntryClaim[] {
+    const claims = candidates.flatMap((layout): EntryClaim[] => {
+      const claim = layout.claim(path);
+      if (claim === undefined) return [];
+      if (claim.marker !== undefined) {
+        const { strength, template } = claim.marker;
+        const decides = layout.reaches((asked) => new Set(asked === strength ? [template] : []));
+        if (decides && !owners.some((owner) => isOwner(owner, layout.id, claim.prefix)))
+          owners.push({ layout: layout.id, prefix: claim.prefix });
+      }
+      return [{ layout: layout.id, claim }];
+    });
+    return claims.filter(({ layout, claim }) => {
+      const rivals = owners.filter((owner) => owner.layout !== layout);
+      return (
+        owners.some((owner) => isOwner(owner, layout, claim.prefix)) ||
+        !rivals.some(
+          (rival) =>
+            rival.prefix === claim.prefix || claims.some((other) => isOwner(rival, other.layout, other.claim.prefix)),
+        )
+      );
+    });
+  }
+
+  return { claimsOf, isOwned: (path: string) => owners.some(({ prefix }) => path.startsWith(prefix)) };
+}
+
+function isOwner(owner: Recognised, layout: string, prefix: string): boolean {
+  return owner.layout === layout && owner.prefix === prefix;
+}
