@@ -11,6 +11,7 @@ import { type Ingested, type IngestOptions, ingest } from './ingest/ingest.js';
 import { buildModel } from './model/build/index.js';
 import type { MeshModel } from './model/facets.js';
 import { captureTime } from './model/lookup/capture-time.js';
+import { hasMaskedAddresses } from './model/lookup/masked-addresses.js';
 
 export interface AnalyzeOptions extends IngestOptions {
   /** Ages and expiries are relative to it; by default the time of the capture. */
@@ -30,7 +31,7 @@ export async function analyze(bundle: Bundle, options: AnalyzeOptions = {}): Pro
   const checks = options.checks ?? allChecks;
   const ingested = await ingest(bundle, options);
   const model = buildModel(ingested.artifacts);
-  const now = options.now ?? captureTime(model) ?? new Date();
+  const now = options.now ?? captureTimeOf(ingested, model) ?? new Date();
   const ran = runChecks(checks, model, { now });
   const inScope = options.namespace === undefined ? ran : ran.map((result) => narrow(result, options.namespace ?? ''));
   const { results, suppressed } = suppress(inScope, options.suppressions ?? [], now);
@@ -50,6 +51,11 @@ export async function analyze(bundle: Bundle, options: AnalyzeOptions = {}): Pro
   };
 }
 
+/** Manifests and loose files were taken at no time that they tell. */
+function captureTimeOf({ layout }: Ingested, model: MeshModel): Date | undefined {
+  return layout === 'manifests' || layout === 'loose' ? undefined : captureTime(model);
+}
+
 function narrow<R extends Analysis['checks'][number]>(result: R, namespace: string): R {
   const findings = result.findings.filter(
     ({ subject }) => subject.namespace === undefined || subject.namespace === namespace,
@@ -59,12 +65,13 @@ function narrow<R extends Analysis['checks'][number]>(result: R, namespace: stri
 
 function summarize(name: string, { layout, summary }: Ingested, model: MeshModel): BundleSummary {
   const record = model.capture.state === 'present' ? model.capture.value : undefined;
+  const from = record?.from ?? record?.near;
   return {
     name,
     sha256: summary.sha256,
     layout,
     ...(record?.producer !== undefined && { producer: record.producer }),
-    ...(record?.from !== undefined && { capturedFrom: record.from }),
+    ...(from !== undefined && { capturedFrom: from }),
     ...(record?.to !== undefined && { capturedTo: record.to }),
     entries: summary.entries,
     bytes: summary.bytes,
@@ -73,6 +80,14 @@ function summarize(name: string, { layout, summary }: Ingested, model: MeshModel
       ...summary.notes,
       ...(record?.interrupted
         ? [{ code: 'capture-interrupted' as const, detail: 'the capture was interrupted before its last step' }]
+        : []),
+      ...(hasMaskedAddresses(model)
+        ? [
+            {
+              code: 'addresses-masked' as const,
+              detail: 'addresses are captured but masked: nothing that compares them could be checked',
+            },
+          ]
         : []),
     ],
   };

@@ -62,6 +62,8 @@ export function createTarReader(reading: Reading, prefix: string, open: (path: s
   parser.on('warn', (code: string, message: unknown) => {
     // A short last body is told by its own note.
     if (String(message).includes('Truncated input')) return;
+    // Nothing but the end marker: an archive without entries.
+    if (sawEnd && String(message).includes('Unrecognized archive format')) return;
     reading.damaged = true;
     reading.note({ code: 'archive-damaged', detail: `${code}: ${String(message).slice(0, 200)}` });
   });

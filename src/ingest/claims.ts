@@ -1,26 +1,21 @@
-import type { Layout } from '../layouts/layout.js';
+import type { Claim, Layout } from '../layouts/layout.js';
 import type { EntryClaim, Recognised } from './recognise.js';
 
 /**
  * What the layouts say about each entry, as the names come. Once the marker of a layout has been seen, the entries that
- * it knows, and the folder in which it begins, are its own: other layouts would only have them parsed once more.
+ * it knows, and the folder in which it begins, are its own: other layouts would only have them parsed once more. What a
+ * layout says vaguely counts only where none says anything exactly.
  */
 export function createClaims(candidates: readonly Layout[]) {
   const owners: Recognised[] = [];
 
   function claimsOf(path: string): EntryClaim[] {
-    const claims = candidates.flatMap((layout): EntryClaim[] => {
-      const claim = layout.claim(path);
-      if (claim === undefined) return [];
-      if (claim.marker !== undefined) {
-        const { strength, template } = claim.marker;
-        const decides = layout.reaches((asked) => new Set(asked === strength ? [template] : []));
-        if (decides && !owners.some((owner) => isOwner(owner, layout.id, claim.prefix)))
-          owners.push({ layout: layout.id, prefix: claim.prefix });
-      }
-      return [{ layout: layout.id, claim }];
-    });
+    const all = candidates.flatMap((layout) => layout.claims(path).map((claim) => claimed(layout, claim)));
+    const exact = all.filter(({ claim }) => !claim.vague);
+    const claims = exact.length > 0 ? exact : all;
     return claims.filter(({ layout, claim }) => {
+      const isElsewhere = owners.some((owner) => owner.layout === layout && owner.prefix !== claim.prefix);
+      if (claim.vague && isElsewhere) return false;
       const rivals = owners.filter((owner) => owner.layout !== layout);
       return (
         owners.some((owner) => isOwner(owner, layout, claim.prefix)) ||
@@ -30,6 +25,16 @@ export function createClaims(candidates: readonly Layout[]) {
         )
       );
     });
+  }
+
+  function claimed(layout: Layout, claim: Claim): EntryClaim {
+    if (claim.marker !== undefined) {
+      const { strength, template } = claim.marker;
+      const decides = layout.reaches((asked) => new Set(asked === strength ? [template] : []));
+      if (decides && !owners.some((owner) => isOwner(owner, layout.id, claim.prefix)))
+        owners.push({ layout: layout.id, prefix: claim.prefix });
+    }
+    return { layout: layout.id, claim };
   }
 
   return { claimsOf, isOwned: (path: string) => owners.some(({ prefix }) => path.startsWith(prefix)) };

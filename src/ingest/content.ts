@@ -1,5 +1,6 @@
 import type { EntrySink } from '../bundle/bundle.js';
 import type { Tag } from '../parsers/parser.js';
+import { decodeText } from './text.js';
 
 /** Enough to see the first key of a document or the header of a table, behind a licence or a banner. */
 const headBytes = 8192;
@@ -20,7 +21,7 @@ export function createContentSink(
   function decide(): void {
     const chunks = head ?? [];
     head = undefined;
-    const tag = classify(Buffer.concat(chunks).toString('utf8', 0, headBytes), path);
+    const tag = classify(decodeText(Buffer.concat(chunks).subarray(0, headBytes)), path);
     sink = tag && open(tag);
     for (const chunk of chunks) sink?.write(chunk);
   }

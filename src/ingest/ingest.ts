@@ -1,9 +1,8 @@
 import type { Bundle, EntrySink, ReadSummary } from '../bundle/bundle.js';
 import { defaultLimits } from '../bundle/limits.js';
-import { BundleError } from '../core/errors.js';
 import type { Note } from '../core/note.js';
 import { layouts } from '../layouts/index.js';
-import type { LayoutId } from '../layouts/layout.js';
+import { byContent, type LayoutId } from '../layouts/layout.js';
 import type { Artifacts } from '../model/build/context.js';
 import { parsers } from '../parsers/index.js';
 import type { Parser, Tag } from '../parsers/parser.js';
@@ -13,6 +12,14 @@ import { classify } from './classify.js';
 import { createContentSink } from './content.js';
 import { createSinkFactory, isPartial } from './entry-sink.js';
 import { type EntryClaim, type Recognised, recognise } from './recognise.js';
+import {
+  declared,
+  isLayoutByContent,
+  layoutByContent,
+  looseTag,
+  type ReadKind,
+  unknownLayout,
+} from './without-layout.js';
 
 export interface Ingested {
   artifacts: Artifacts;
@@ -28,24 +35,34 @@ export interface Ingested {
 export interface IngestOptions {
   /** Skips detection. */
   layout?: LayoutId;
+  /** Of objects in loose files that name none. */
+  defaultNamespace?: string;
   maxTextBytes?: number;
   signal?: AbortSignal;
 }
 
-const parserByKind = new Map<string, Parser>(parsers.map((parser): [string, Parser] => [parser.kind, parser]));
+const parserByKind = new Map(parsers.map((parser): [string, Parser] => [parser.kind, parser]));
 
 interface SeenEntry {
   path: string;
   claims: readonly EntryClaim[];
+  /** What kind it has by its content, where that was asked. */
+  content?: string;
   reads: (ReadEntry & { claims: readonly EntryClaim[] })[];
 }
 
 /** Reads a bundle once, front to back. Throws `BundleError` when it is no bundle or no layout is recognised. */
 export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promise<Ingested> {
-  const sinkFor = createSinkFactory(options.maxTextBytes ?? defaultLimits.maxTextBytes);
-  const candidates = layouts.filter((layout) => options.layout === undefined || layout.id === options.layout);
+  const sinkFor = createSinkFactory(
+    (kind) => parserByKind.get(kind),
+    options.maxTextBytes ?? defaultLimits.maxTextBytes,
+  );
+  // No layout spans several inputs.
+  const candidates = layouts.filter(
+    (layout) => !bundle.joined && (options.layout === undefined || layout.id === options.layout),
+  );
   const { claimsOf, isOwned } = createClaims(candidates);
-  const byContent = options.layout === undefined || isLayoutByContent(options.layout);
+  const mayBeLoose = options.layout === undefined || isLayoutByContent(options.layout);
   const seen = new Map<string, SeenEntry>();
 
   function visit(path: string): EntrySink | undefined {
@@ -55,16 +72,21 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
     seen.set(path, entry);
 
     function open(below: string, tag: Tag, by: readonly EntryClaim[]): EntrySink | undefined {
-      const parser = parserByKind.get(tag.kind);
-      return (
-        parser &&
-        sinkFor(parser, { path: below, tag }, (outcome) => entry.reads.push({ path: below, tag, outcome, claims: by }))
+      if (tag.kind === byContent)
+        return createContentSink(below, classify, (found) => open(below, { ...tag, ...found }, by));
+      return sinkFor({ path: below, tag }, (outcome, of) =>
+        entry.reads.push({ path: below, tag: of, outcome, claims: by }),
       );
     }
 
-    if (claims.length === 0 && byContent && !isOwned(path))
-      return createContentSink(path, classify, (tag) => open(path, tag, []));
     const sinks = distinctReadings(claims).flatMap(({ path: below, tag, claims: by }) => open(below, tag, by) ?? []);
+    if (mayBeLoose && claims.every(({ claim }) => claim.vague) && !isOwned(path))
+      sinks.push(
+        createContentSink(path, classify, (tag) => {
+          entry.content = tag.kind;
+          return open(path, looseTag(tag, path, options.defaultNamespace ?? 'default'), []);
+        }),
+      );
     return sinks.length > 1 ? tee(sinks) : sinks[0];
   }
 
@@ -75,21 +97,25 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
     options.layout,
   );
   const stands = (claim: EntryClaim) => recognised.some((it) => isOf(it, claim));
-  const layout = recognised[0]?.layout ?? layoutByContent(entries, options.layout);
-  if (layout === undefined) throw unknownLayout(bundle.name, summary);
+  const layout = recognised[0]?.layout ?? layoutByContent(entries.map(readKind), options.layout);
+  if (layout === undefined) throw unknownLayout(bundle.name, summary, isSingleFile(entries, bundle.name));
   // Without a layout everything that could be read counts, whatever made it readable.
-  const known = (entry: SeenEntry) => (recognised.length === 0 ? entry.reads.length > 0 : entry.claims.some(stands));
   const counted = (read: SeenEntry['reads'][number]) =>
-    recognised.length === 0 ? read.claims.length === 0 || read.outcome.state === 'read' : read.claims.some(stands);
+    recognised.length === 0
+      ? read.claims.length === 0 || (read.outcome.state === 'read' && read.claims.some(({ claim }) => !claim.vague))
+      : read.claims.some(stands);
+  const known = (entry: SeenEntry) => (recognised.length === 0 ? entry.reads.some(counted) : entry.claims.some(stands));
 
-  const reads = distrusting(entries.flatMap((entry) => entry.reads.filter(counted)));
+  const all = distrusting(entries.flatMap((entry) => entry.reads.filter(counted)));
+  const reads = layout === 'manifests' ? declared(all, summary.complete) : all;
   const notes = reads.flatMap(({ outcome }): Note[] => (outcome.state === 'read' ? outcome.notes : []));
+  const isComplete = summary.complete && !reads.some(({ outcome }) => isPartial(outcome));
   return {
-    artifacts: createArtifactStore(reads),
+    artifacts: createArtifactStore(reads, { isComplete, name: `${bundle.name}/${recognised[0]?.prefix ?? ''}` }),
     layout,
     summary: {
       ...summary,
-      complete: summary.complete && !reads.some(({ outcome }) => isPartial(outcome)),
+      complete: isComplete,
       notes: [...summary.notes, ...notes.sort(byPlace)],
     },
     unusable: reads.flatMap(({ path, outcome }) => {
@@ -103,19 +129,17 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
   };
 }
 
-/** What a bundle without a layout is: manifests when it holds objects and nothing else. */
-function layoutByContent(entries: readonly SeenEntry[], forced: LayoutId | undefined): LayoutId | undefined {
-  if (forced !== undefined && !isLayoutByContent(forced)) return undefined;
-  const read = entries.flatMap(({ reads }) => reads.filter(({ outcome }) => outcome.state === 'read'));
-  if (read.length === 0) return undefined;
-  return forced ?? (read.every(({ tag }) => tag.kind === 'kubernetes-objects') ? 'manifests' : 'loose');
+function readKind({ content, reads }: SeenEntry): ReadKind {
+  const read = reads.find(({ outcome }) => outcome.state === 'read');
+  return { kind: content ?? read?.tag.kind, isRead: read !== undefined };
 }
 
-function isLayoutByContent(layout: LayoutId): boolean {
-  return layout === 'manifests' || layout === 'loose';
+/** The only entry of a file that is no archive has the name of the bundle, without `.gz`. */
+function isSingleFile(entries: readonly SeenEntry[], name: string): boolean {
+  return entries.length === 1 && entries[0]?.path === name.replace(/\.gz$/i, '');
 }
 
-/** Takes back what a layout knows to be worthless. */
+/** Takes back what a layout knows to be worthless, or to be less than its rules say. */
 function distrusting<R extends ReadEntry>(reads: readonly R[]): readonly R[] {
   const artifacts = reads.flatMap(({ path, tag, outcome }) =>
     outcome.state === 'read' ? [{ path, kind: tag.kind, artifact: outcome.artifact }] : [],
@@ -123,10 +147,19 @@ function distrusting<R extends ReadEntry>(reads: readonly R[]): readonly R[] {
   const reasons = new Map(
     layouts.flatMap((layout) => layout.distrusts(artifacts).map(({ path, reason }) => [path, reason] as const)),
   );
+  const namespaces = new Map(
+    layouts.flatMap((layout) => layout.narrows(artifacts).map(({ path, namespace }) => [path, namespace] as const)),
+  );
   return reads.map((read) => {
     const reason = reasons.get(read.path);
-    return reason === undefined ? read : { ...read, outcome: { state: 'unusable', reason } };
+    if (reason !== undefined) return { ...read, outcome: { state: 'unusable', reason } };
+    const namespace = namespaces.get(read.path);
+    return namespace === undefined ? read : { ...read, tag: narrowed(read.tag, namespace) };
   });
+}
+
+function narrowed({ lists = [], ...tag }: Tag, namespace: string): Tag {
+  return { ...tag, namespace, listsInNamespace: lists };
 }
 
 /** Layouts that agree on what an entry is share one parse of it. */
@@ -162,14 +195,4 @@ function byPlace(a: Note, b: Note): number {
   const [left, right] = [a.path ?? '', b.path ?? ''];
   if (left !== right) return left < right ? -1 : 1;
   return (a.line ?? 0) - (b.line ?? 0);
-}
-
-function unknownLayout(name: string, summary: ReadSummary): BundleError {
-  const known = layouts.map((layout) => `${layout.id} (${layout.looksLike})`).join(', ');
-  const found = summary.entries === 0 ? 'no files' : `${summary.entries} files`;
-  const damage = summary.complete ? '' : ' and is damaged or cut off';
-  return new BundleError(
-    'unknown-layout',
-    `${name} holds ${found}${damage}, and no known bundle layout among them; looked for ${known}: give the whole bundle, or name its layout with --layout.`,
-  );
 }

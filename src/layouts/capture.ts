@@ -81,6 +81,8 @@ export const capture = defineLayout({
       'container-log',
       { component: 'control-plane', container: 'discovery', previous: true },
     ],
+    ['istiod/:namespace/:pod/configz.json', 'kubernetes-objects', { secondary: true }],
+    ['istiod/:namespace/:pod/adsz.json', 'adsz'],
     ['istiod/:namespace/:pod/:page', null],
     [
       'control-plane/:namespace/:pod/:container.previous.log',
@@ -123,7 +125,7 @@ export const capture = defineLayout({
     ['proxies/:namespace/:pod/ip6tables-save.txt', 'netfilter'],
     ['proxies/:namespace/:pod/sockets.txt', 'sockets'],
     ['proxies/:namespace/:pod/proc-net-tcp.txt', 'sockets'],
-    ['ztunnel/:node/config-dump.json', null],
+    ['ztunnel/:node/config-dump.json', 'ztunnel-config'],
     ['ztunnel/:node/metrics.txt', null],
     ['ztunnel/:node/ztunnel.log', 'container-log', { component: 'ztunnel', container: 'istio-proxy' }],
     ['cni/:node/cni.log', 'container-log', { component: 'istio-cni', container: 'install-cni' }],
@@ -141,6 +143,8 @@ export const capture = defineLayout({
     ['istioctl/proxy-status.json', 'proxy-status'],
     ['istioctl/proxy-status.txt', 'proxy-status'],
     ['istioctl/authn-tls-check.txt', 'tls-check'],
+    ['istioctl/analyze.json', 'istioctl-analyze'],
+    ['istioctl/analyze.txt', 'istioctl-analyze'],
     ['istioctl/:file', null],
   ],
 });

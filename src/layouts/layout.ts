@@ -19,6 +19,9 @@ export type LayoutId =
  */
 export type Rule = readonly [template: string, kind: string | null, about?: Omit<Tag, 'kind'>];
 
+/** Kind of a rule for entries whose content, and not their path, says what they are (the output of any command). */
+export const byContent = 'by-content';
+
 /** One tool's archive: where it puts things. Kind `null` marks an entry that belongs to the layout and is not read. */
 export interface LayoutDefinition {
   id: LayoutId;
@@ -36,8 +39,12 @@ export interface LayoutDefinition {
   manyRoots?: true;
   /** What the layout appends to the name of an entry for a file beside it that is not read (`.stderr`). */
   besides?: string;
+  /** Adds to a tag what its parts tell together, such as the component that a container's name and pod belong to. */
+  refine?(tag: Tag): Tag;
   /** Entries that another entry of the bundle shows to be worthless although they can be read. */
   distrusts?(read: readonly ReadArtifact[]): readonly { path: string; reason: string }[];
+  /** Entries whose lists another entry shows to be of one namespace only. */
+  narrows?(read: readonly ReadArtifact[]): readonly { path: string; namespace: string }[];
 }
 
 export interface ReadArtifact {
@@ -54,6 +61,8 @@ export interface Claim {
   /** Absent: recognised, not read. */
   tag?: Tag;
   marker?: Marker;
+  /** The template has no folder of a fixed name: it fits entries of any bundle, and says something of this layout's only. */
+  vague?: true;
 }
 
 export interface Marker {
@@ -73,10 +82,13 @@ export interface Layout {
   kinds: readonly string[];
   /** What this layout says about an entry; nothing when no rule or marker fits the end of its path. */
   claim(path: string): Claim | undefined;
+  /** The claim and, when it is a vague one, what other vague templates say for other folders in which the layout may begin. */
+  claims(path: string): readonly Claim[];
   distrusts(read: readonly ReadArtifact[]): readonly { path: string; reason: string }[];
+  narrows(read: readonly ReadArtifact[]): readonly { path: string; namespace: string }[];
 }
 
-type Variables = Partial<Record<'namespace' | 'pod' | 'container' | 'node', string>>;
+type Variables = Partial<Record<'namespace' | 'pod' | 'container' | 'node' | 'revision', string>>;
 
 type Segment = { literal: string } | { before: string; variable: string; after: string };
 
@@ -85,6 +97,7 @@ interface Template {
   segments: readonly Segment[];
   /** How many segments, from the end, stand below the folder in which the layout begins. */
   depth: number;
+  vague: boolean;
 }
 
 interface CompiledRule extends Template {
@@ -93,7 +106,7 @@ interface CompiledRule extends Template {
 }
 
 export function defineLayout(definition: LayoutDefinition): Layout {
-  const { id, looksLike, supporting, besides, manyRoots = false } = definition;
+  const { id, looksLike, supporting, besides, manyRoots = false, refine = (tag: Tag) => tag } = definition;
   const alternatives = definition.strong.map((templates) => (typeof templates === 'string' ? [templates] : templates));
   const rules = definition.rules.map(
     ([template, kind, about]): CompiledRule => ({ ...compile(template), kind, about: about ?? {} }),
@@ -106,13 +119,36 @@ export function defineLayout(definition: LayoutDefinition): Layout {
   function claim(path: string): Claim | undefined {
     const parts = path.split('/');
     const marked = markers.find(({ segments }) => match(segments, parts) !== undefined);
-    for (const { segments, depth, kind, about } of rules) {
-      const variables = match(segments, parts);
-      if (variables === undefined) continue;
-      const tag = kind === null ? undefined : tagOf(kind, about, variables);
-      return { ...below(path, parts, depth), ...(tag && { tag }), ...(marked && { marker: marked.marker }) };
+    for (const rule of rules) {
+      const claimed = claimBy(rule, path, parts);
+      if (claimed !== undefined) return marked === undefined ? claimed : { ...claimed, marker: marked.marker };
     }
     return marked && { ...below(path, parts, marked.depth), marker: marked.marker };
+  }
+
+  function claimBy({ segments, depth, vague, kind, about }: CompiledRule, path: string, parts: readonly string[]) {
+    const variables = match(segments, parts);
+    if (variables === undefined) return undefined;
+    const tag = kind === null ? undefined : refine(tagOf(kind, about, variables));
+    return { ...below(path, parts, depth), ...(tag && { tag }), ...(vague && { vague }) };
+  }
+
+  function claims(path: string): Claim[] {
+    const first = claimOrBesides(path);
+    if (!first?.vague) return first === undefined ? [] : [first];
+    const parts = path.split('/');
+    const found = new Map([[first.prefix, first]]);
+    for (const rule of rules) {
+      const other = rule.vague ? claimBy(rule, path, parts) : undefined;
+      if (other !== undefined && !found.has(other.prefix)) found.set(other.prefix, other);
+    }
+    return [...found.values()];
+  }
+
+  function claimOrBesides(path: string): Claim | undefined {
+    if (besides === undefined || !path.endsWith(besides)) return claim(path);
+    const claimed = claim(path.slice(0, -besides.length));
+    return claimed && { prefix: claimed.prefix, path: `${claimed.path}${besides}` };
   }
 
   function below(path: string, parts: readonly string[], depth: number): { prefix: string; path: string } {
@@ -129,16 +165,14 @@ export function defineLayout(definition: LayoutDefinition): Layout {
       alternatives.some((templates) => templates.every((template) => seen('strong').has(template))) ||
       seen('supporting').size >= 2,
     distrusts: (read) => definition.distrusts?.(read) ?? [],
-    kinds: [...new Set(rules.flatMap(({ kind }) => kind ?? []))],
-    claim(path) {
-      if (besides === undefined || !path.endsWith(besides)) return claim(path);
-      const claimed = claim(path.slice(0, -besides.length));
-      return claimed && { prefix: claimed.prefix, path: `${claimed.path}${besides}` };
-    },
+    narrows: (read) => definition.narrows?.(read) ?? [],
+    kinds: [...new Set(rules.flatMap(({ kind }) => (kind === null || kind === byContent ? [] : kind)))],
+    claim: claimOrBesides,
+    claims,
   };
 }
 
-function tagOf(kind: string, about: Omit<Tag, 'kind'>, { namespace, pod, container, node }: Variables): Tag {
+function tagOf(kind: string, about: Omit<Tag, 'kind'>, { namespace, pod, container, node, revision }: Variables): Tag {
   return {
     kind,
     ...about,
@@ -146,13 +180,16 @@ function tagOf(kind: string, about: Omit<Tag, 'kind'>, { namespace, pod, contain
     ...(pod !== undefined && { pod }),
     ...(container !== undefined && { container }),
     ...(node !== undefined && { node }),
+    ...(revision !== undefined && { revision }),
   };
 }
 
 function compile(template: string): Template {
   const [context, own] = template.includes('//') ? template.split('//') : [undefined, template];
   const segments = [context, own].flatMap((part) => part?.split('/') ?? []).map(compileSegment);
-  return { segments, depth: own?.split('/').length ?? 0 };
+  const folders = segments.slice(0, -1);
+  const vague = folders.length > 0 && folders.every((segment) => !('literal' in segment));
+  return { segments, depth: own?.split('/').length ?? 0, vague };
 }
 
 function compileSegment(segment: string): Segment {

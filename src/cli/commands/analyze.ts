@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Suppression } from '../../analysis/suppress.js';
 import { analyze } from '../../analyze.js';
+import type { Bundle } from '../../bundle/bundle.js';
+import { joinSources } from '../../bundle/join.js';
+import type { Limits } from '../../bundle/limits.js';
 import { openBundle } from '../../bundle/open.js';
 import { allChecks } from '../../checks/index.js';
 import { UsageError } from '../../core/errors.js';
 import { matchesGlob } from '../../core/glob.js';
 import { type Severity, severities } from '../../core/severity.js';
-import { layouts } from '../../layouts/index.js';
+import { layoutIds } from '../../layouts/index.js';
 import type { LayoutId } from '../../layouts/layout.js';
 import { facetInfo } from '../../model/facet-info.js';
 import { type FormatName, formats, render } from '../../render/index.js';
@@ -24,6 +27,7 @@ interface Flags {
   report: boolean;
   layout?: LayoutId;
   namespace?: string;
+  defaultNamespace?: string;
   check: string[];
   skip: string[];
   suppress: Suppression[];
@@ -45,7 +49,10 @@ export function addAnalyzeCommand(program: Command): void {
   program
     .command('analyze')
     .description('find what is broken in the mesh that a bundle was taken from')
-    .argument('<bundle...>', 'a .tgz, .tar.gz or .tar file, a directory, or - for standard input')
+    .argument(
+      '<bundle...>',
+      'a .tgz, .tar.gz, .tar or .zip file, a directory, files of one mesh, or - for standard input',
+    )
     .option(
       '-f, --format <format[=file]>',
       `output format, repeatable: ${formats.join(', ')}; without a file, to standard output`,
@@ -53,8 +60,13 @@ export function addAnalyzeCommand(program: Command): void {
     )
     .option('-o, --output <dir>', 'where report.html and report.json go (default: ./<bundle name>.report/)')
     .option('--no-report', 'do not write report.html and report.json')
-    .option('--layout <name>', `skip detection: ${layouts.map((layout) => layout.id).join(', ')}`, parseLayout)
+    .option('--layout <name>', `skip detection: ${layoutIds.join(', ')}`, parseLayout)
     .option('-n, --namespace <namespace>', 'show findings of this namespace and of the mesh as a whole')
+    .option(
+      '--default-namespace <namespace>',
+      'of objects in manifests that name none (default: default)',
+      parseNamespace,
+    )
     .option('--check <glob>', 'run only these checks, repeatable', collect)
     .option('--skip <glob>', 'leave these checks out, repeatable', collect)
     .option(
@@ -70,7 +82,7 @@ export function addAnalyzeCommand(program: Command): void {
     )
     .option(
       '--now <time>',
-      'the time that ages and expiries are relative to (default: the time of the capture)',
+      'the time that ages and expiries are relative to (default: the time of the capture; for manifests and loose files, now)',
       parseTime,
     )
     .option('--max-total-bytes <bytes>', 'limit on the expanded size', parseCount)
@@ -85,12 +97,6 @@ export function addAnalyzeCommand(program: Command): void {
 }
 
 async function run(bundles: readonly string[], flags: Flags): Promise<number> {
-  const [source] = bundles;
-  if (source === undefined || bundles.length > 1) {
-    throw new UsageError(
-      'give one bundle: several bundles cannot be read as one mesh by this version, so analyse them one after the other.',
-    );
-  }
   const checks = allChecks.filter(
     ({ meta: { id } }) =>
       (flags.check.length === 0 || flags.check.some((glob) => matchesGlob(glob, id))) &&
@@ -103,18 +109,27 @@ async function run(bundles: readonly string[], flags: Flags): Promise<number> {
     ...(flags.maxEntries !== undefined && { maxEntries: flags.maxEntries }),
     ...(flags.maxTextBytes !== undefined && { maxTextBytes: flags.maxTextBytes }),
   };
-  const bundle = await openBundle(source === '-' ? process.stdin : source, limits);
+  const bundle = await open(bundles, limits);
   const analysis = await analyze(bundle, {
     ...limits,
     checks,
     suppressions: flags.suppress,
     ...(flags.layout !== undefined && { layout: flags.layout }),
     ...(flags.namespace !== undefined && { namespace: flags.namespace }),
+    ...(flags.defaultNamespace !== undefined && { defaultNamespace: flags.defaultNamespace }),
     ...(flags.now !== undefined && { now: flags.now }),
   });
   const report = buildReport(analysis, { generatedAt: generatedAt(), tool: toolInfo });
   await writeOutputs(report, flags, bundle.name);
   return verdict(report, flags);
+}
+
+/** Several files and directories are one mesh. */
+function open(sources: readonly string[], limits: Partial<Limits>): Promise<Bundle> {
+  const [source = ''] = sources;
+  if (sources.length === 1) return openBundle(source === '-' ? process.stdin : source, limits);
+  if (sources.includes('-')) throw new UsageError('standard input cannot be one of several inputs: give it alone.');
+  return joinSources(sources, limits);
 }
 
 /** Findings at the threshold win over missing coverage. */
@@ -178,9 +193,15 @@ function collectSuppression(value: string, previous: Suppression[] = []): Suppre
 }
 
 function parseLayout(value: string): LayoutId {
-  const layout = layouts.find(({ id }) => id === value);
-  if (layout === undefined) throw new InvalidArgumentError(`Known layouts: ${layouts.map(({ id }) => id).join(', ')}.`);
-  return layout.id;
+  const layout = layoutIds.find((id) => id === value);
+  if (layout === undefined) throw new InvalidArgumentError(`Known layouts: ${layoutIds.join(', ')}.`);
+  return layout;
+}
+
+function parseNamespace(value: string): string {
+  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value))
+    throw new InvalidArgumentError('Lower-case letters, digits and dashes, at most 63.');
+  return value;
 }
 
 function parseFailOn(value: string): Flags['failOn'] {

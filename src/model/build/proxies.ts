@@ -1,13 +1,24 @@
 import type { ArtifactMap } from '../../parsers/index.js';
-import type { Facet, ProxyConfig, ProxyServer, ProxyStats, ProxyUpstreams, XdsType } from '../facets.js';
-import type { BuildContext } from './context.js';
-import { ofPods, orAbsent } from './of-pods.js';
+import type {
+  DesiredConfig,
+  Facet,
+  OfPod,
+  ProxyConfig,
+  ProxyServer,
+  ProxyStats,
+  ProxyUpstreams,
+  XdsType,
+} from '../facets.js';
+import { type ArtifactKind, type BuildContext, present } from './context.js';
+import { proxyCoverage } from './expected-proxies.js';
+import { absentOfPods, ofPods, orAbsent } from './of-pods.js';
 
 export function buildProxyConfigs(context: BuildContext): Facet<readonly ProxyConfig[]> {
-  const dumps = ofPods(context, 'envoy-config-dump').map(({ owner, value }): ProxyConfig => {
+  // The third part of a node id is the pod: sidecar~10.1.2.3~cart-6f5b.shop~shop.svc.cluster.local
+  const found = ofPods(context, 'envoy-config-dump', ({ node }) => node.id?.split('~')[2]);
+  const dumps = found.map(({ owner, value }): ProxyConfig => {
     const { node, ...held } = value;
     const trustDomain = trustDomainOf(value);
-    // sidecar~10.1.2.3~cart-6f5b.shop~shop.svc.cluster.local
     const type = node.id?.split('~', 1)[0];
     return {
       ...owner,
@@ -22,17 +33,34 @@ export function buildProxyConfigs(context: BuildContext): Facet<readonly ProxyCo
       ...held,
     };
   });
-  return orAbsent(context, dumps, 'Envoy configuration dump', 'envoy-config-dump');
+  return fromProxies(context, dumps, 'Envoy configuration dump', 'envoy-config-dump');
+}
+
+/** From istiod's page config_dump?proxyID, which only a must-gather asks for. */
+export function buildDesiredConfigs(context: BuildContext): Facet<readonly DesiredConfig[]> {
+  const found = ofPods(context, 'desired-config-dump').map(({ owner, value }): DesiredConfig => {
+    if (!value.connected) return { ...owner, connected: false };
+    const { clusters, listeners, routes, partial } = value.dump;
+    return { ...owner, connected: true, clusters, listeners, routes, ...(partial && { partial }) };
+  });
+  return orAbsent(context, found, 'configuration desired by the control plane', 'desired-config-dump');
 }
 
 export function buildProxyUpstreams(context: BuildContext): Facet<readonly ProxyUpstreams[]> {
-  const found = ofPods(context, 'envoy-clusters').map(({ owner, value }) => ({ ...owner, ...value }));
-  return orAbsent(context, found, 'clusters page of a proxy', 'envoy-clusters');
+  const pages = ofPods(context, 'envoy-clusters').map(({ owner, value }): ProxyUpstreams => ({ ...owner, ...value }));
+  const known = new Set(pages.map(({ pod }) => `${pod.namespace}/${pod.name}`));
+  const tables = ofPods(context, 'proxy-config').flatMap(
+    ({ owner, value: { endpoints, sections } }): ProxyUpstreams[] =>
+      endpoints === undefined || known.has(`${owner.pod.namespace}/${owner.pod.name}`)
+        ? []
+        : [{ ...owner, ...endpoints, hosts: sections.get('endpoints') ?? 0, connectFailures: [], healthOnly: true }],
+  );
+  return fromProxies(context, [...pages, ...tables], 'clusters page of a proxy', 'envoy-clusters');
 }
 
 export function buildProxyServers(context: BuildContext): Facet<readonly ProxyServer[]> {
   const found = ofPods(context, 'envoy-server-info').map(({ owner, value }) => ({ ...owner, ...value }));
-  return orAbsent(context, found, 'server page of a proxy', 'envoy-server-info');
+  return fromProxies(context, found, 'server page of a proxy', 'envoy-server-info');
 }
 
 export function buildProxyStats(context: BuildContext): Facet<readonly ProxyStats[]> {
@@ -46,7 +74,17 @@ export function buildProxyStats(context: BuildContext): Facet<readonly ProxyStat
       tlsErrors,
     };
   });
-  return orAbsent(context, found, 'statistics of a proxy', 'envoy-stats');
+  return fromProxies(context, found, 'statistics of a proxy', 'envoy-stats');
+}
+
+function fromProxies<T extends OfPod>(
+  context: BuildContext,
+  found: readonly T[],
+  what: string,
+  kind: ArtifactKind,
+): Facet<readonly T[]> {
+  if (found.length === 0) return absentOfPods(context.artifacts, what, kind);
+  return present(found, proxyCoverage(context, found));
 }
 
 function byType(values: ReadonlyMap<string, number>, what: 'rejected' | 'success'): Map<XdsType, number> {
