@@ -1,6 +1,6 @@
 import type { AnyCheck } from '../checks/check.js';
 import { facetInfo } from '../model/facet-info.js';
-import type { FacetName, MeshModel } from '../model/facets.js';
+import type { Capture, Facet, FacetName, MeshModel } from '../model/facets.js';
 import type { CoverageLedger } from './result.js';
 
 const maxExamples = 50;
@@ -35,6 +35,22 @@ export function coverageLedger(model: MeshModel, checks: readonly AnyCheck[], en
       recognised: entries.notRead.recognised.length,
       unknown: entries.notRead.unknown.length,
       examples: [...entries.notRead.unknown].sort().slice(0, maxExamples),
+    },
+    ...redactedBy(model.capture),
+  };
+}
+
+function redactedBy(capture: Facet<Capture>): Pick<CoverageLedger, 'redacted'> {
+  if (capture.state === 'absent' || capture.value.redacted === undefined) return {};
+  const { redacted } = capture.value;
+  return {
+    redacted: {
+      values: redacted.reduce((sum, { values }) => sum + values, 0),
+      entries: redacted.length,
+      examples: redacted
+        .map(({ path }) => path)
+        .sort()
+        .slice(0, maxExamples),
     },
   };
 }

@@ -55,6 +55,8 @@ export interface CoverageLedger {
   absent: readonly { what: string; title: string; because: string; blocks: readonly string[]; capture: string }[];
   /** Entries that belong to the layout and are not read, and entries that no layout knows. Lists are cut at 50 paths; counts are exact. */
   notRead: { recognised: number; unknown: number; examples: readonly string[] };
+  /** What the capture took out of entries, of which 50 are named; absent when it keeps no record of that. */
+  redacted?: { values: number; entries: number; examples: readonly string[] };
 }
 
 export interface BundleSummary {

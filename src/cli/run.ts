@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addAnalyzeCommand } from './commands/analyze.js';
 import { addCaptureScriptCommand } from './commands/capture-script.js';
 import { addChecksCommands } from './commands/checks.js';
+import { addInspectCommand } from './commands/inspect.js';
 import { addReportCommand } from './commands/report.js';
 import { exitCode, exitCodeOf } from './exit-code.js';
 import { removePendingFiles } from './output.js';
@@ -38,6 +39,7 @@ function program(): Command {
     .option('--debug', 'show the stack of an error that meshtriage itself caused')
     .exitOverride();
   addAnalyzeCommand(command);
+  addInspectCommand(command);
   addReportCommand(command);
   addChecksCommands(command);
   addCaptureScriptCommand(command);

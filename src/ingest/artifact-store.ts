@@ -7,6 +7,8 @@ export interface ReadEntry {
   path: string;
   tag: Tag;
   outcome: EntryOutcome;
+  /** The capture did not write all of it. */
+  cutShort?: true;
 }
 
 /** Kinds of Kubernetes itself: an entry that lists `*` lists custom resources, not these. */
@@ -42,11 +44,13 @@ export function createArtifactStore(
   const unusable = new Map<string, UnusableEntry[]>();
   const listed = new Set<string>();
   const listedNamespaces = new Map<string, Set<string>>();
-  for (const { path, tag, outcome } of [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))) {
+  for (const { path, tag, outcome, cutShort } of [...entries].sort((a, b) =>
+    a.path < b.path ? -1 : a.path > b.path ? 1 : 0,
+  )) {
     if (outcome.state === 'read') {
       append(read, tag.kind, { path, tag, value: outcome.artifact });
       // A list that lost items cannot show that something does not exist.
-      if (isPartial(outcome)) continue;
+      if (isPartial(outcome) || cutShort === true) continue;
       for (const kind of tag.lists ?? []) listed.add(kind);
       const { namespace } = tag;
       if (namespace === undefined) continue;

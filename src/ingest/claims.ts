@@ -1,13 +1,15 @@
 import type { Claim, Layout } from '../layouts/layout.js';
 import type { EntryClaim, Recognised } from './recognise.js';
 
+type Root = Pick<Recognised, 'layout' | 'prefix'>;
+
 /**
  * What the layouts say about each entry, as the names come. Once the marker of a layout has been seen, the entries that
  * it knows, and the folder in which it begins, are its own: other layouts would only have them parsed once more. What a
  * layout says vaguely counts only where none says anything exactly.
  */
 export function createClaims(candidates: readonly Layout[]) {
-  const owners: Recognised[] = [];
+  const owners: Root[] = [];
 
   function claimsOf(path: string): EntryClaim[] {
     const all = candidates.flatMap((layout) => layout.claims(path).map((claim) => claimed(layout, claim)));
@@ -40,6 +42,6 @@ export function createClaims(candidates: readonly Layout[]) {
   return { claimsOf, isOwned: (path: string) => owners.some(({ prefix }) => path.startsWith(prefix)) };
 }
 
-function isOwner(owner: Recognised, layout: string, prefix: string): boolean {
+function isOwner(owner: Root, layout: string, prefix: string): boolean {
   return owner.layout === layout && owner.prefix === prefix;
 }

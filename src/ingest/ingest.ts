@@ -11,7 +11,7 @@ import { createClaims } from './claims.js';
 import { classify } from './classify.js';
 import { createContentSink } from './content.js';
 import { createSinkFactory, isPartial } from './entry-sink.js';
-import { type EntryClaim, type Recognised, recognise } from './recognise.js';
+import { closest, type EntryClaim, type Recognised, recognise } from './recognise.js';
 import {
   declared,
   isLayoutByContent,
@@ -25,11 +25,24 @@ export interface Ingested {
   artifacts: Artifacts;
   /** The layout with the most entries. */
   layout: LayoutId;
+  /** Every layout that was recognised, that one first. */
+  layouts: readonly Recognised[];
   summary: ReadSummary;
+  entries: readonly IngestedEntry[];
   /** Entries that were captured but hold nothing usable. */
   unusable: { path: string; reason: string }[];
   /** Entries that belong to the layout and are not read, and entries that no layout knows, by their path in the archive. */
   notRead: { recognised: string[]; unknown: string[] };
+}
+
+/** What became of one file of the bundle. */
+export interface IngestedEntry {
+  /** In the archive. */
+  path: string;
+  bytes: number;
+  /** Kind of artifact that it was read as; absent when nobody reads it. */
+  kind?: string;
+  usable?: boolean;
 }
 
 export interface IngestOptions {
@@ -45,6 +58,7 @@ const parserByKind = new Map(parsers.map((parser): [string, Parser] => [parser.k
 
 interface SeenEntry {
   path: string;
+  bytes: number;
   claims: readonly EntryClaim[];
   /** What kind it has by its content, where that was asked. */
   content?: string;
@@ -65,9 +79,9 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
   const mayBeLoose = options.layout === undefined || isLayoutByContent(options.layout);
   const seen = new Map<string, SeenEntry>();
 
-  function visit(path: string): EntrySink | undefined {
+  function visit(path: string): EntrySink {
     const claims = claimsOf(path);
-    const entry: SeenEntry = { path, claims, reads: [] };
+    const entry: SeenEntry = { path, bytes: 0, claims, reads: [] };
     // A second entry of the same name replaces the first, as it would on disk.
     seen.set(path, entry);
 
@@ -87,7 +101,7 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
           return open(path, looseTag(tag, path, options.defaultNamespace ?? 'default'), []);
         }),
       );
-    return sinks.length > 1 ? tee(sinks) : sinks[0];
+    return counting(entry, sinks);
   }
 
   const summary = await bundle.read(visit, options.signal);
@@ -98,7 +112,10 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
   );
   const stands = (claim: EntryClaim) => recognised.some((it) => isOf(it, claim));
   const layout = recognised[0]?.layout ?? layoutByContent(entries.map(readKind), options.layout);
-  if (layout === undefined) throw unknownLayout(bundle.name, summary, isSingleFile(entries, bundle.name));
+  if (layout === undefined) {
+    const near = closest(entries.map(({ claims }) => claims));
+    throw unknownLayout(bundle.name, summary, { isSingle: isSingleFile(entries, bundle.name), near });
+  }
   // Without a layout everything that could be read counts, whatever made it readable.
   const counted = (read: SeenEntry['reads'][number]) =>
     recognised.length === 0
@@ -106,13 +123,21 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
       : read.claims.some(stands);
   const known = (entry: SeenEntry) => (recognised.length === 0 ? entry.reads.some(counted) : entry.claims.some(stands));
 
-  const all = distrusting(entries.flatMap((entry) => entry.reads.filter(counted)));
+  const all = distrusting(
+    entries.flatMap((entry) => entry.reads.filter(counted).map((read) => ({ ...read, entry: entry.path }))),
+  );
   const reads = layout === 'manifests' ? declared(all, summary.complete) : all;
+  const readings = new Map(reads.map((read) => [read.entry, read]));
   const notes = reads.flatMap(({ outcome }): Note[] => (outcome.state === 'read' ? outcome.notes : []));
   const isComplete = summary.complete && !reads.some(({ outcome }) => isPartial(outcome));
   return {
     artifacts: createArtifactStore(reads, { isComplete, name: `${bundle.name}/${recognised[0]?.prefix ?? ''}` }),
     layout,
+    layouts: recognised,
+    entries: entries.map(({ path, bytes }) => {
+      const read = readings.get(path);
+      return { path, bytes, ...(read !== undefined && { kind: read.tag.kind, usable: read.outcome.state === 'read' }) };
+    }),
     summary: {
       ...summary,
       complete: isComplete,
@@ -139,7 +164,7 @@ function isSingleFile(entries: readonly SeenEntry[], name: string): boolean {
   return entries.length === 1 && entries[0]?.path === name.replace(/\.gz$/i, '');
 }
 
-/** Takes back what a layout knows to be worthless, or to be less than its rules say. */
+/** Takes back what a layout knows to be worthless, or less than its rules say, and marks what it knows to end early. */
 function distrusting<R extends ReadEntry>(reads: readonly R[]): readonly R[] {
   const artifacts = reads.flatMap(({ path, tag, outcome }) =>
     outcome.state === 'read' ? [{ path, kind: tag.kind, artifact: outcome.artifact }] : [],
@@ -150,11 +175,16 @@ function distrusting<R extends ReadEntry>(reads: readonly R[]): readonly R[] {
   const namespaces = new Map(
     layouts.flatMap((layout) => layout.narrows(artifacts).map(({ path, namespace }) => [path, namespace] as const)),
   );
+  const cutShort = new Set(layouts.flatMap((layout) => layout.cutShort(artifacts)));
   return reads.map((read) => {
     const reason = reasons.get(read.path);
     if (reason !== undefined) return { ...read, outcome: { state: 'unusable', reason } };
     const namespace = namespaces.get(read.path);
-    return namespace === undefined ? read : { ...read, tag: narrowed(read.tag, namespace) };
+    return {
+      ...read,
+      ...(namespace !== undefined && { tag: narrowed(read.tag, namespace) }),
+      ...(cutShort.has(read.path) && { cutShort: true }),
+    };
   });
 }
 
@@ -176,9 +206,10 @@ function distinctReadings(claims: readonly EntryClaim[]): { path: string; tag: T
   return [...readings.values()];
 }
 
-function tee(sinks: readonly EntrySink[]): EntrySink {
+function counting(entry: SeenEntry, sinks: readonly EntrySink[]): EntrySink {
   return {
     write(chunk) {
+      entry.bytes += chunk.length;
       for (const sink of sinks) sink.write(chunk);
     },
     end(complete) {

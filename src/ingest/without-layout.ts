@@ -6,6 +6,7 @@ import type { Tag } from '../parsers/parser.js';
 import type { ReadEntry } from './artifact-store.js';
 import { knownContent } from './classify.js';
 import { isPartial } from './entry-sink.js';
+import type { closest } from './recognise.js';
 import { podOfPath } from './signs/identity.js';
 
 /**
@@ -53,17 +54,32 @@ export function declared<R extends ReadEntry>(reads: readonly R[], isComplete: b
   }));
 }
 
-/** Says what was looked for where nothing was recognised. `isSingle`: the bundle is one file and no archive. */
-export function unknownLayout(name: string, summary: ReadSummary, isSingle: boolean): BundleError {
+/**
+ * Says what was looked for where nothing was recognised. `isSingle`: the bundle is one file and no archive; `near`: the
+ * layout that comes closest.
+ */
+export function unknownLayout(
+  name: string,
+  summary: ReadSummary,
+  { isSingle, near }: { isSingle: boolean; near: ReturnType<typeof closest> },
+): BundleError {
   const damage = summary.complete ? '' : ' and is damaged or cut off';
   if (isSingle) {
     const message = `${name} is not an archive${damage}, and its content is not recognised: looked for ${knownContent}.`;
     return new BundleError('unknown-layout', message);
   }
   const known = layouts.map((layout) => `${layout.id} (${layout.looksLike})`).join(', ');
-  const found = summary.entries === 0 ? 'no files' : `${summary.entries} files`;
+  const found = summary.entries === 0 ? 'no files' : summary.entries === 1 ? '1 file' : `${summary.entries} files`;
   return new BundleError(
     'unknown-layout',
-    `${name} holds ${found}${damage}, and no known bundle layout among them; looked for ${known}: give the whole bundle, or name its layout with --layout.`,
+    `${name} holds ${found}${damage}, and no known bundle layout among them; looked for ${known}${nearMiss(near)}: give the whole bundle, or name its layout with --layout.`,
   );
+}
+
+function nearMiss(near: ReturnType<typeof closest>): string {
+  if (near === undefined) return '';
+  const [only] = near.markers;
+  const marks = only === undefined ? 'none of its marks' : `only ${only} of its marks`;
+  const files = near.claims === 1 ? '1 file has a name' : `${near.claims} files have names`;
+  return `; closest is ${near.layout}: ${files} as there, but ${marks} is among them`;
 }

@@ -1,3 +1,4 @@
+import type { CaptureManifest } from '../parsers/capture-manifest.js';
 import { defineLayout, type Rule } from './layout.js';
 
 /** `cluster/<resource>.json`, one API kind each, all namespaces. */
@@ -70,6 +71,7 @@ export const capture = defineLayout({
     ['cluster/pods.txt', 'kubectl-table'],
     ['cluster/services.txt', 'kubectl-table'],
     ['cluster/nodes.txt', 'kubectl-table'],
+    ['cluster/customresourcedefinitions.txt', 'kubectl-table', { lists: ['CustomResourceDefinition'] }],
     ['cluster/:group/:resource.json', 'kubernetes-objects'],
     ['cluster/:file', null],
     ['istiod/:namespace/:pod/syncz.json', 'syncz'],
@@ -147,4 +149,12 @@ export const capture = defineLayout({
     ['istioctl/analyze.txt', 'istioctl-analyze'],
     ['istioctl/:file', null],
   ],
+  // A command that fails may have written a part, which looks whole where it is a table.
+  cutShort(read) {
+    const manifest = read.find(({ kind }) => kind === 'capture-manifest')?.artifact as CaptureManifest | undefined;
+    const last = new Map((manifest?.steps ?? []).map((step) => [step.path, step]));
+    return [...last.values()].flatMap(({ path, error, skipped, truncated }) =>
+      path !== undefined && (truncated || error !== undefined || skipped !== undefined) ? [path] : [],
+    );
+  },
 });

@@ -45,6 +45,8 @@ export interface LayoutDefinition {
   distrusts?(read: readonly ReadArtifact[]): readonly { path: string; reason: string }[];
   /** Entries whose lists another entry shows to be of one namespace only. */
   narrows?(read: readonly ReadArtifact[]): readonly { path: string; namespace: string }[];
+  /** Entries that may end early, as another entry of the bundle shows: what they do not list may still exist. */
+  cutShort?(read: readonly ReadArtifact[]): readonly string[];
 }
 
 export interface ReadArtifact {
@@ -86,6 +88,7 @@ export interface Layout {
   claims(path: string): readonly Claim[];
   distrusts(read: readonly ReadArtifact[]): readonly { path: string; reason: string }[];
   narrows(read: readonly ReadArtifact[]): readonly { path: string; namespace: string }[];
+  cutShort(read: readonly ReadArtifact[]): readonly string[];
 }
 
 type Variables = Partial<Record<'namespace' | 'pod' | 'container' | 'node' | 'revision', string>>;
@@ -166,6 +169,7 @@ export function defineLayout(definition: LayoutDefinition): Layout {
       seen('supporting').size >= 2,
     distrusts: (read) => definition.distrusts?.(read) ?? [],
     narrows: (read) => definition.narrows?.(read) ?? [],
+    cutShort: (read) => definition.cutShort?.(read) ?? [],
     kinds: [...new Set(rules.flatMap(({ kind }) => (kind === null || kind === byContent ? [] : kind)))],
     claim: claimOrBesides,
     claims,

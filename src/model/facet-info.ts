@@ -78,9 +78,9 @@ export const facetInfo = {
   },
   podDns: { title: 'resolv.conf of pods', capture: inProxy('cat /etc/resolv.conf') },
   podRoutes: { title: 'routing tables of pods', capture: inProxy('ip route show table all') },
-  nodeRoutes: { title: 'routing tables of nodes', capture: 'ip route show table all   (on the node)' },
+  nodeRoutes: { title: 'routing tables of nodes', capture: 'scripts/capture-node.sh NODE   (on the node)' },
   podNetfilter: { title: 'iptables rules of pods', capture: inProxy('iptables-save') },
-  nodeNetfilter: { title: 'iptables rules of nodes', capture: 'iptables-save   (on the node, as root)' },
+  nodeNetfilter: { title: 'iptables rules of nodes', capture: 'scripts/capture-node.sh NODE   (on the node, as root)' },
   podSockets: { title: 'listening sockets of pods', capture: inProxy('ss -tulpn') },
   dnsProbes: { title: 'recorded DNS lookups', capture: 'scripts/capture.sh --probe   (nslookup from chosen pods)' },
   curlProbes: { title: 'recorded HTTP requests', capture: 'scripts/capture.sh --probe   (curl from chosen pods)' },
@@ -95,3 +95,6 @@ export const facetInfo = {
   dnsLogs: { title: 'logs of the cluster DNS servers', capture: 'kubectl logs -n kube-system -l k8s-app=kube-dns' },
   applicationLogs: { title: 'logs of applications', capture: 'scripts/capture.sh --include-application-logs' },
 } satisfies Record<FacetName, FacetInfo>;
+
+/** Parts that Istio has no longer had since a minor version of Istio 1, by the last one that had them. */
+export const lastMinorWith: Readonly<Partial<Record<FacetName, number>>> = { authenticationPolicies: 5, tlsChecks: 5 };

@@ -871,6 +871,12 @@ export interface Capture {
   near?: string;
   interrupted: boolean;
   failures: readonly CaptureFailure[];
+  /** Entries that values were taken out of; absent when the record does not say. */
+  redacted?: readonly { path: string; values: number }[];
+  /** Entries that were cut at a limit of the capture; absent when the record does not say. */
+  truncated?: readonly string[];
+  /** Proxies that the capture knew of, looked into or not. */
+  proxiesKnown?: number;
   source: Evidence;
 }
 

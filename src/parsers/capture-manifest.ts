@@ -15,6 +15,8 @@ export interface CaptureManifest {
   ended?: string;
   interrupted: boolean;
   istioctl?: string;
+  /** Proxies that the script saw in the lists of pods. */
+  proxiesKnown?: number;
   steps: CaptureStep[];
 }
 
@@ -26,10 +28,13 @@ export interface CaptureStep {
   start?: string;
   milliseconds?: number;
   exit?: number;
+  /** A word for what went wrong, with the message of the command behind it: `forbidden: Error from server …`. */
   error?: string;
-  /** Why the step was not tried. */
+  /** Why the step was not tried, in the same form. */
   skipped?: string;
   truncated: boolean;
+  /** Values that the script took out of the output. */
+  redacted?: number;
   line: number;
 }
 
@@ -57,9 +62,14 @@ const step = z.object({
   skipped: text,
   detail: text,
   truncated: z.boolean().default(false).catch(false),
+  redacted: count,
 });
 
-const end = z.object({ ended: z.iso.datetime({ offset: true }), interrupted: z.boolean().default(false) });
+const end = z.object({
+  ended: z.iso.datetime({ offset: true }),
+  interrupted: z.boolean().default(false),
+  proxiesKnown: count,
+});
 
 export const captureManifest = defineTextParser({
   kind: 'capture-manifest',
@@ -95,13 +105,14 @@ function readLine(artifact: CaptureManifest, line: Line): boolean {
   if (last !== undefined) {
     artifact.ended = last.ended;
     artifact.interrupted = last.interrupted;
+    if (last.proxiesKnown !== undefined) artifact.proxiesKnown = last.proxiesKnown;
     return true;
   }
   const { data } = step.safeParse(value);
   if (data === undefined) return false;
-  const { path, argv, start, ms, exit, error, truncated } = data;
-  const skipped =
-    data.skipped !== undefined && data.detail !== undefined ? `${data.skipped}: ${data.detail}` : data.skipped;
+  const { path, argv, start, ms, exit, detail, truncated, redacted } = data;
+  const error = withDetail(data.error, detail);
+  const skipped = withDetail(data.skipped, detail);
   artifact.steps.push({
     name: data.step,
     ...(path !== undefined && { path }),
@@ -112,9 +123,14 @@ function readLine(artifact: CaptureManifest, line: Line): boolean {
     ...(error !== undefined && { error }),
     ...(skipped !== undefined && { skipped }),
     truncated,
+    ...(redacted !== undefined && { redacted }),
     line: line.number,
   });
   return true;
+}
+
+function withDetail(reason: string | undefined, detail: string | undefined): string | undefined {
+  return reason === undefined || detail === undefined ? reason : `${reason}: ${detail}`;
 }
 
 /** A line that was cut off is no JSON. */

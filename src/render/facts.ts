@@ -72,7 +72,7 @@ export function verdict(report: Report, facts: Facts): string {
 }
 
 /** Why the bundle is incomplete, entry by entry; empty when it is complete. */
-export function incompleteReasons(report: Report): string[] {
+export function incompleteReasons(report: Pick<Report, 'complete' | 'bundles'>): string[] {
   if (report.complete) return [];
   const losses = report.bundles.flatMap((bundle) => {
     const named = report.bundles.length > 1 ? `${bundle.name}: ` : '';

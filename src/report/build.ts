@@ -74,7 +74,7 @@ function summaryOf(analysis: Analysis, findings: readonly ReportedFinding[]): Re
   };
 }
 
-function bundleOf(bundle: BundleSummary): ReportBundle {
+export function bundleOf(bundle: BundleSummary): ReportBundle {
   return {
     name: bundle.name,
     sha256: bundle.sha256,
@@ -95,7 +95,7 @@ function bundleOf(bundle: BundleSummary): ReportBundle {
   };
 }
 
-function meshOf(mesh: Analysis['mesh']): Report['mesh'] {
+export function meshOf(mesh: Analysis['mesh']): Report['mesh'] {
   return {
     istioVersions: [...mesh.istioVersions],
     ...(mesh.kubernetesVersion !== undefined && { kubernetesVersion: mesh.kubernetesVersion }),
@@ -106,7 +106,7 @@ function meshOf(mesh: Analysis['mesh']): Report['mesh'] {
 }
 
 /** Counts by a name from the mesh (a namespace, a version) are sorted by that name. */
-function inventoryOf(inventory: Analysis['inventory']): Report['inventory'] {
+export function inventoryOf(inventory: Analysis['inventory']): Report['inventory'] {
   return Object.fromEntries(
     Object.entries(inventory).map(([key, value]): [string, Report['inventory'][string]] => {
       if (typeof value === 'number') return [key, value];
@@ -215,7 +215,7 @@ function seenOf({ seen, expected, namespaces }: Seen): { seen: number; expected?
 
 type Seen = NonNullable<Analysis['checks'][number]['coverage']>;
 
-function coverageOf(ledger: Analysis['coverage']): Report['coverage'] {
+export function coverageOf(ledger: Analysis['coverage']): Report['coverage'] {
   return {
     read: ledger.read.map((read) => ({ what: read.what, title: read.title, ...seenOf(read), empty: read.empty })),
     unusable: ledger.unusable.map(({ path, reason }) => ({ path, reason })),
@@ -231,5 +231,12 @@ function coverageOf(ledger: Analysis['coverage']): Report['coverage'] {
       unknown: ledger.notRead.unknown,
       examples: [...ledger.notRead.examples],
     },
+    ...(ledger.redacted !== undefined && {
+      redacted: {
+        values: ledger.redacted.values,
+        entries: ledger.redacted.entries,
+        examples: [...ledger.redacted.examples],
+      },
+    }),
   };
 }

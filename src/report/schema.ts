@@ -127,6 +127,10 @@ const ledger = z.object({
     }),
   ),
   notRead: z.object({ recognised: count, unknown: count, examples: z.array(z.string()) }),
+  redacted: z
+    .object({ values: count, entries: count, examples: z.array(z.string()) })
+    .exactOptional()
+    .describe('Secrets that the capture took out of entries; absent when its record does not say.'),
 });
 
 /** The public document; only members that old readers can ignore may be added. */

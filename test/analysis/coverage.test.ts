@@ -76,3 +76,31 @@ test('of unknown entries 50 are named, and all are counted', () => {
   expect(notRead.examples[0]).toBe('notes-100.txt');
   expect(notRead.examples).not.toContain('known.bin');
 });
+
+function ledgerOf(redacted?: readonly { path: string; values: number }[]) {
+  const value = { interrupted: false, failures: [], source: { path: 'meta/manifest.ndjson', line: 1 } };
+  const capture = { ...value, ...(redacted !== undefined && { redacted }) };
+  return coverageLedger(
+    modelWith({ ...model, capture: { state: 'present', value: capture, coverage: { seen: 1 } } }),
+    [],
+    nothingElse,
+  );
+}
+
+test('what the capture took out, and of which entries', () => {
+  const redacted = [
+    { path: 'proxies/shop/cart/istio-proxy.log', values: 3 },
+    { path: 'cluster/configmaps.istio.json', values: 1 },
+  ];
+  expect(ledgerOf(redacted).redacted).toEqual({
+    values: 4,
+    entries: 2,
+    examples: ['cluster/configmaps.istio.json', 'proxies/shop/cart/istio-proxy.log'],
+  });
+  expect(ledgerOf([]).redacted).toEqual({ values: 0, entries: 0, examples: [] });
+});
+
+test('a record that does not speak of redaction does not say that there was none', () => {
+  expect(ledgerOf()).not.toHaveProperty('redacted');
+  expect(coverageLedger(model, [], nothingElse)).not.toHaveProperty('redacted');
+});

@@ -1,38 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scratch } from '../helpers/bundle.js';
-
-const root = new URL('../../', import.meta.url).pathname;
-const fixtures = join(root, 'fixtures/bundles');
-
-interface Ran {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-  directory: string;
-}
-
-/** Runs the built command in a directory of its own. */
-function meshtriage(args: readonly string[], options: { input?: Buffer; command?: string; cwd?: string } = {}): Ran {
-  const directory = options.cwd ?? scratch();
-  const main = join(root, 'dist/cli', `${options.command ?? 'main'}.js`);
-  const ran = spawnSync(process.execPath, [main, ...args], {
-    cwd: directory,
-    ...(options.input && { input: options.input }),
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH, SOURCE_DATE_EPOCH: '1772616660' },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return { code: ran.status, stdout: ran.stdout, stderr: ran.stderr, directory };
-}
-
-function packed(fixture: string): string {
-  const file = join(scratch(), 'acme-1234.tgz');
-  execFileSync('tar', ['-czf', file, '-C', fixtures, fixture]);
-  return file;
-}
+import { meshtriage, packed, root } from '../helpers/command.js';
 
 test('analyze bundle.tgz: findings on stdout, both reports beside, exit 1', () => {
   const ran = meshtriage(['analyze', packed('capture/broken')]);

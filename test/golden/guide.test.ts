@@ -25,7 +25,7 @@ function loud(analysis: Analysis): string[] {
   );
 }
 
-test.each(['capture/healthy', 'bug-report/healthy', 'capture/istio-1.0-healthy'])(
+test.each(['capture/healthy', 'capture/ambient', 'bug-report/healthy', 'capture/istio-1.0-healthy'])(
   'a healthy mesh raises no error and no warning: %s',
   async (fixture) => {
     const analysis = await analysed(fixture);

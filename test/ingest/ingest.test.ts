@@ -69,6 +69,27 @@ test('a list that could be read makes "there are none" a fact, one that could no
   expect(artifacts.lists('Node')).toBe(false);
 });
 
+test('a list that the capture did not finish proves nothing absent, until a later run has finished it', async () => {
+  const steps = (...lines: readonly object[]) =>
+    manifest + lines.map((line) => `${JSON.stringify({ step: 'list', ...line })}\n`).join('');
+  const table = 'NAME  GROUP  VERSIONS  SCOPE\nsidecars.networking.istio.io  networking.istio.io  v1  Namespaced\n';
+  const empty = JSON.stringify({ apiVersion: 'v1', items: [], kind: 'List' });
+  const definitions = 'cluster/customresourcedefinitions.txt';
+  const read = async (...lines: readonly object[]) =>
+    (await ingested({ 'meta/manifest.ndjson': steps(...lines), [definitions]: table, 'cluster/pods.json': empty }))
+      .artifacts;
+
+  const timedOut = { path: definitions, exit: 143, error: 'timeout', detail: 'no answer within 60 s' };
+  const cut = await read(timedOut, { path: 'cluster/pods.json', exit: 0, truncated: true });
+  expect(cut.of('kubectl-table')).toHaveLength(1);
+  expect(cut.lists('CustomResourceDefinition')).toBe(false);
+  expect(cut.lists('Pod')).toBe(false);
+
+  const whole = await read(timedOut, { path: definitions, exit: 0 }, { path: 'cluster/pods.json', exit: 0 });
+  expect(whole.lists('CustomResourceDefinition')).toBe(true);
+  expect(whole.lists('Pod')).toBe(true);
+});
+
 test('an entry that is read as text has a limit, and the reason names the flag that raises it', async () => {
   const tree = { 'meta/manifest.ndjson': manifest, [`${inPod}/resolv-conf.txt`]: '#'.repeat(5000) };
   const { unusable } = await ingested(tree, { maxTextBytes: 4096 });
@@ -96,6 +117,31 @@ test('istioctl 1.30 with --include a,b: the empty lists of kubectl are not belie
   });
   expect(artifacts.lists('Pod')).toBe(false);
   expect(unusable.map(({ path }) => path)).toEqual(['cluster/k8s-resources', 'cluster/crs']);
+});
+
+test('every file is counted with its size, under the kind that it was read as', async () => {
+  const { entries } = await ingested({
+    'c/meta/manifest.ndjson':
+      '{"schema":"meshtriage.capture/1","started":"2026-03-04T09:12:00Z"}\n{"ended":"2026-03-04T09:13:00Z"}\n',
+    'c/proxies/shop/cart/resolv-conf.txt': 'nameserver 10.96.0.10\n',
+    'c/proxies/shop/redis/resolv-conf.txt': '',
+    'c/meta/context.txt': 'sample\n',
+    'c/notes/todo.txt': 'call the customer\n',
+  });
+  expect([...entries].sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
+    { path: 'c/meta/context.txt', bytes: 7 },
+    { path: 'c/meta/manifest.ndjson', bytes: 100, kind: 'capture-manifest', usable: true },
+    { path: 'c/notes/todo.txt', bytes: 18 },
+    { path: 'c/proxies/shop/cart/resolv-conf.txt', bytes: 22, kind: 'resolv-conf', usable: true },
+    { path: 'c/proxies/shop/redis/resolv-conf.txt', bytes: 0, kind: 'resolv-conf', usable: false },
+  ]);
+});
+
+test('a bundle of no known layout is refused with what was looked for and what comes closest', async () => {
+  await expect(ingested({ 'x/cluster/crs': '', 'x/cluster/events': '' })).rejects.toMatchObject({
+    code: 'unknown-layout',
+    message: expect.stringContaining('closest is bug-report: 2 files have names as there, but only cluster/crs'),
+  });
 });
 
 test('a bundle of no known layout is refused with what was looked for', async () => {

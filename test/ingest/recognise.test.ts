@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest';
-import { recognise } from '../../src/ingest/recognise.js';
+import { closest, recognise } from '../../src/ingest/recognise.js';
 import { layouts } from '../../src/layouts/index.js';
 import type { LayoutId } from '../../src/layouts/layout.js';
 
-function recognised(paths: readonly string[], forced?: LayoutId) {
-  const claims = paths.map((path) =>
+function claimsOn(paths: readonly string[]) {
+  return paths.map((path) =>
     layouts.flatMap((layout) => {
       const claim = layout.claim(path);
       return claim === undefined ? [] : [{ layout: layout.id, claim }];
     }),
   );
-  return recognise(claims, forced);
+}
+
+function recognised(paths: readonly string[], forced?: LayoutId) {
+  return recognise(claimsOn(paths), forced).map(({ layout, prefix }) => ({ layout, prefix }));
 }
 
 test('the strong marker of a layout is enough, in any folder', () => {
@@ -39,4 +42,23 @@ test('two tools in one archive are both recognised', () => {
 test('a layout given by the user needs no marker', () => {
   expect(recognised(['z/cluster/crs'], 'bug-report')).toEqual([{ layout: 'bug-report', prefix: 'z/' }]);
   expect(recognised(['z/photo.jpg'], 'bug-report')).toEqual([]);
+});
+
+test('what it was recognised by, the strong marker first', () => {
+  const [capture] = recognise(claimsOn(['c/cluster/pods.json', 'c/meta/manifest.ndjson', 'c/cluster/jobs.json']));
+  expect(capture?.markers).toEqual(['meta/manifest.ndjson', 'cluster/pods.json']);
+});
+
+test('the layout that comes closest has the most markers, then the most files', () => {
+  expect(closest(claimsOn(['t/cluster/crs', 't/cluster/jobs.json', 't/cluster/nodes.json']))).toMatchObject({
+    layout: 'bug-report',
+    markers: ['cluster/crs'],
+  });
+  expect(closest(claimsOn(['t/cluster/jobs.json', 't/cluster/nodes.json']))).toEqual({
+    layout: 'capture',
+    prefix: 't/',
+    markers: [],
+    claims: 2,
+  });
+  expect(closest(claimsOn(['photo.jpg']))).toBeUndefined();
 });

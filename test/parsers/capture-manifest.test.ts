@@ -4,7 +4,8 @@ import { parseText } from '../helpers/parse.js';
 
 const run =
   '{"schema":"meshtriage.capture/1","started":"2026-09-01T10:15:00Z","tool":"capture.sh","version":"1.2.0","istioctl":null}';
-const totals = '{"ended":"2026-09-01T10:24:51Z","steps":3,"ok":1,"failed":1,"skipped":1,"interrupted":false}';
+const totals =
+  '{"ended":"2026-09-01T10:24:51Z","steps":3,"ok":1,"failed":1,"skipped":1,"proxiesKnown":1240,"interrupted":false}';
 
 test('the run, its steps and its end', () => {
   const { artifact, notes } = parseText(
@@ -12,7 +13,7 @@ test('the run, its steps and its end', () => {
     [
       run,
       '{"step":"pods","path":"cluster/pods.json","argv":["kubectl","get","pods","-A","-o","json"],"start":"2026-09-01T10:15:02Z","ms":1832,"exit":0,"bytes":4718592,"truncated":false}',
-      '{"step":"crd","path":"cluster/networking.istio.io/virtualservices.json","exit":1,"bytes":0,"error":"forbidden"}',
+      '{"step":"crd","path":"cluster/networking.istio.io/virtualservices.json","exit":1,"bytes":0,"error":"forbidden","detail":"Error from server (Forbidden)"}',
       '{"step":"proxy/dump","path":"proxies/shop/cart/config-dump.json","skipped":"limit","detail":"--max-proxies 120 reached"}',
       totals,
       '',
@@ -25,6 +26,7 @@ test('the run, its steps and its end', () => {
     started: '2026-09-01T10:15:00Z',
     ended: '2026-09-01T10:24:51Z',
     interrupted: false,
+    proxiesKnown: 1240,
     steps: [
       {
         name: 'pods',
@@ -41,7 +43,7 @@ test('the run, its steps and its end', () => {
         path: 'cluster/networking.istio.io/virtualservices.json',
         argv: [],
         exit: 1,
-        error: 'forbidden',
+        error: 'forbidden: Error from server (Forbidden)',
         truncated: false,
         line: 3,
       },
@@ -82,4 +84,10 @@ test('a manifest of another schema is unusable', () => {
   expect(() => parseText(captureManifest, '{"schema":"other/2","started":"2026-09-01T10:15:00Z"}')).toThrow(
     'meshtriage.capture/1',
   );
+});
+
+test('how many values the script took out of an output', () => {
+  const line = '{"step":"proxy/log","path":"proxies/shop/cart/istio-proxy.log","exit":0,"redacted":3,"truncated":true}';
+  const { artifact } = parseText(captureManifest, `${run}\n${line}\n${totals}\n`);
+  expect(artifact.steps).toMatchObject([{ redacted: 3, truncated: true }]);
 });

@@ -51,6 +51,15 @@ describe('the page', () => {
     }
   });
 
+  test('says what the capture took out, and where', () => {
+    const { coverage } = analysis();
+    const redacted = { values: 4, entries: 1, examples: ['proxies/shop/cart/istio-proxy.log'] };
+    const text = htmlText(page(analysis({ coverage: { ...coverage, redacted } })));
+    expect(text).toContain('The capture took 4 values out of 1 entry');
+    expect(text).toContain('proxies/shop/cart/istio-proxy.log');
+    expect(sample).not.toContain('The capture took');
+  });
+
   test('begins with what was captured, what explains it, and how much could not be checked', () => {
     const text = htmlText(sample.slice(sample.indexOf('<main')));
     const facts = [

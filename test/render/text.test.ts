@@ -90,6 +90,17 @@ describe('the text report', () => {
     expect(shown).toContain('13 errors more (-v lists them)');
   });
 
+  test('when verbose says how much the capture took out', () => {
+    const { coverage } = analysis();
+    const redacted = { values: 4, entries: 1, examples: ['proxies/shop/cart/istio-proxy.log'] };
+    const shown = analysis({ coverage: { ...coverage, redacted } });
+    expect(text(shown, { verbose: true })).toContain('  The capture took 4 values out of 1 entry');
+    expect(text(shown)).not.toContain('The capture took');
+    const none = { values: 0, entries: 0, examples: [] };
+    const untouched = analysis({ coverage: { ...coverage, redacted: none } });
+    expect(text(untouched, { verbose: true })).not.toContain('The capture took');
+  });
+
   test('when verbose shows every finding with its evidence, why and links', () => {
     const shown = text(sampleAnalysis(), { verbose: true });
     for (const { title } of reportOf(sampleAnalysis()).findings) {

@@ -21,6 +21,7 @@ export const podNetworkCniFailure = defineCheck({
   requires: ['cniLogs'],
   messages: titlesOf(signaturesOfCheck('pod-network/cni-failure')),
   identity: ['about'],
+  applies: ({ cniLogs }) => cniLogs.length > 0 || 'the cluster has no pod of Istio CNI',
   run({ cniLogs }) {
     return logProblems(cniLogs, 'pod-network/cni-failure');
   },

@@ -20,6 +20,7 @@ export const podNetworkInitFailure = defineCheck({
   },
   requires: ['initLogs'],
   messages: titlesOf(signaturesOfCheck('pod-network/init-failure')),
+  applies: ({ initLogs }) => initLogs.length > 0 || 'no pod has a container istio-init or istio-validation',
   identity: ['about'],
   run({ initLogs }) {
     return logProblems(initLogs, 'pod-network/init-failure');

@@ -10,22 +10,20 @@ import { allChecks } from '../../checks/index.js';
 import { UsageError } from '../../core/errors.js';
 import { matchesGlob } from '../../core/glob.js';
 import { type Severity, severities } from '../../core/severity.js';
-import { layoutIds } from '../../layouts/index.js';
-import type { LayoutId } from '../../layouts/layout.js';
 import { facetInfo } from '../../model/facet-info.js';
 import { type FormatName, formats, render } from '../../render/index.js';
 import { buildReport } from '../../report/build.js';
 import type { Report } from '../../report/schema.js';
 import { exitCode } from '../exit-code.js';
+import { addInputOptions, type InputFlags, inputOptions, parseColor } from '../flags.js';
 import { type OutputFile, writeFiles, writeStdout } from '../output.js';
 import { type ColorChoice, say, useColor } from '../terminal.js';
 import { generatedAt, toolInfo } from '../tool-info.js';
 
-interface Flags {
+interface Flags extends InputFlags {
   format: { name: FormatName; file?: string }[];
   output?: string;
   report: boolean;
-  layout?: LayoutId;
   namespace?: string;
   defaultNamespace?: string;
   check: string[];
@@ -34,9 +32,6 @@ interface Flags {
   failOn: Severity | 'never';
   requireCoverage?: string[];
   now?: Date;
-  maxTotalBytes?: number;
-  maxEntries?: number;
-  maxTextBytes?: number;
   color: ColorChoice;
   quiet?: true;
   verbose?: true;
@@ -46,8 +41,7 @@ interface Flags {
 const notRepeated = { format: [], check: [], skip: [], suppress: [] };
 
 export function addAnalyzeCommand(program: Command): void {
-  program
-    .command('analyze')
+  addInputOptions(program.command('analyze'))
     .description('find what is broken in the mesh that a bundle was taken from')
     .argument(
       '<bundle...>',
@@ -60,7 +54,6 @@ export function addAnalyzeCommand(program: Command): void {
     )
     .option('-o, --output <dir>', 'where report.html and report.json go (default: ./<bundle name>.report/)')
     .option('--no-report', 'do not write report.html and report.json')
-    .option('--layout <name>', `skip detection: ${layoutIds.join(', ')}`, parseLayout)
     .option('-n, --namespace <namespace>', 'show findings of this namespace and of the mesh as a whole')
     .option(
       '--default-namespace <namespace>',
@@ -85,9 +78,6 @@ export function addAnalyzeCommand(program: Command): void {
       'the time that ages and expiries are relative to (default: the time of the capture; for manifests and loose files, now)',
       parseTime,
     )
-    .option('--max-total-bytes <bytes>', 'limit on the expanded size', parseCount)
-    .option('--max-entries <count>', 'limit on the number of files', parseCount)
-    .option('--max-text-bytes <bytes>', 'limit on one file that is read as text', parseCount)
     .option('--color <when>', 'auto, always or never', parseColor, 'auto')
     .option('-q, --quiet', 'print only where the report went')
     .option('-v, --verbose', 'print every finding with its evidence')
@@ -104,17 +94,11 @@ async function run(bundles: readonly string[], flags: Flags): Promise<number> {
   );
   if (checks.length === 0)
     throw new UsageError('--check and --skip leave no check to run; meshtriage checks lists them.');
-  const limits = {
-    ...(flags.maxTotalBytes !== undefined && { maxTotalBytes: flags.maxTotalBytes }),
-    ...(flags.maxEntries !== undefined && { maxEntries: flags.maxEntries }),
-    ...(flags.maxTextBytes !== undefined && { maxTextBytes: flags.maxTextBytes }),
-  };
-  const bundle = await open(bundles, limits);
+  const bundle = await open(bundles, inputOptions(flags));
   const analysis = await analyze(bundle, {
-    ...limits,
+    ...inputOptions(flags),
     checks,
     suppressions: flags.suppress,
-    ...(flags.layout !== undefined && { layout: flags.layout }),
     ...(flags.namespace !== undefined && { namespace: flags.namespace }),
     ...(flags.defaultNamespace !== undefined && { defaultNamespace: flags.defaultNamespace }),
     ...(flags.now !== undefined && { now: flags.now }),
@@ -192,12 +176,6 @@ function collectSuppression(value: string, previous: Suppression[] = []): Suppre
   return [...previous, { check, ...(subject !== undefined && { subject }), ...(until !== undefined && { until }) }];
 }
 
-function parseLayout(value: string): LayoutId {
-  const layout = layoutIds.find((id) => id === value);
-  if (layout === undefined) throw new InvalidArgumentError(`Known layouts: ${layoutIds.join(', ')}.`);
-  return layout;
-}
-
 function parseNamespace(value: string): string {
   if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value))
     throw new InvalidArgumentError('Lower-case letters, digits and dashes, at most 63.');
@@ -209,11 +187,6 @@ function parseFailOn(value: string): Flags['failOn'] {
   const found = known.find((severity) => severity === value);
   if (found === undefined) throw new InvalidArgumentError(`One of ${known.join(', ')}.`);
   return found;
-}
-
-function parseColor(value: string): ColorChoice {
-  if (value === 'auto' || value === 'always' || value === 'never') return value;
-  throw new InvalidArgumentError('One of auto, always, never.');
 }
 
 function parseFacets(value: string): string[] {
@@ -229,10 +202,4 @@ function parseTime(value: string): Date {
   if (Number.isNaN(time.getTime()))
     throw new InvalidArgumentError('Write an RFC 3339 time, for example 2026-03-04T09:31:00Z.');
   return time;
-}
-
-function parseCount(value: string): number {
-  const count = Number(value);
-  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('Write a whole number above zero.');
-  return count;
 }

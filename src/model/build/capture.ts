@@ -24,14 +24,15 @@ export function buildCapture({ artifacts }: BuildContext): Facet<Capture> {
 }
 
 function ofManifest({ path, value }: Stored<ArtifactMap['capture-manifest']>): Capture {
-  const { tool, version, started, ended, interrupted, steps } = value;
+  const { tool, version, started, ended, interrupted, proxiesKnown, steps } = value;
   return {
     producer: version === undefined ? tool : `${tool} ${version}`,
     from: started,
     ...(ended !== undefined && { to: ended }),
     interrupted,
     failures: steps.flatMap((step): CaptureFailure[] => {
-      const reason = step.skipped ?? step.error ?? (step.exit ? `exit code ${step.exit}` : undefined);
+      // An exit code alone is no failure: a probe that got no reply, the "no" of auth can-i, findings of istioctl analyze.
+      const reason = step.skipped ?? step.error;
       if (reason === undefined) return [];
       return [
         {
@@ -43,6 +44,11 @@ function ofManifest({ path, value }: Stored<ArtifactMap['capture-manifest']>): C
         },
       ];
     }),
+    redacted: steps.flatMap((step) =>
+      step.path === undefined || !step.redacted ? [] : [{ path: step.path, values: step.redacted }],
+    ),
+    truncated: steps.flatMap((step) => (step.path !== undefined && step.truncated ? [step.path] : [])),
+    ...(proxiesKnown !== undefined && { proxiesKnown }),
     source: { path, line: 1 },
   };
 }

@@ -1,33 +1,39 @@
-import type { Coverage, OfPod, PodRef, PodSpec } from '../facets.js';
+import type { Coverage, PodRef, PodSpec } from '../facets.js';
 import { hasProxy, proxyContainer } from '../lookup/pods.js';
 import { isZtunnel } from '../lookup/ready-proxies.js';
 import type { BuildContext } from './context.js';
 
 /**
- * Coverage of what a tool fetches from every proxy. istioctl bug-report logs its list of containers, which lacks pods of
- * StatefulSets; dump_kubernetes.sh takes the log of every container, and drops those beyond its limit without a word. Other
- * tools do not say whom they meant to ask.
+ * How many proxies were looked into, of how many there are: those that run, those that istioctl bug-report lists in its log,
+ * or as many as the record of the capture says. `expected` stands only where it is more than what was seen.
  */
-export function proxyCoverage(context: BuildContext, found: readonly OfPod[], { ztunnel = false } = {}): Coverage {
-  const { artifacts } = context;
-  const seen = new Set(found.map(({ pod }) => keyOf(pod)));
-  const logs = artifacts.of('bug-report-log');
-  if (logs.length === 0 && artifacts.of('dump-time').length === 0) return { seen: seen.size };
+export function proxyCoverage(
+  context: BuildContext,
+  found: readonly { pod?: PodRef }[],
+  { ztunnel = false } = {},
+): Coverage {
+  const seen = new Set(found.flatMap(({ pod }) => (pod === undefined ? [] : keyOf(pod))));
   const specs = context.facet('podSpecs');
   const pods = specs.state === 'present' ? specs.value : [];
-  const listed = logs.flatMap(({ value }) =>
-    value.containers
-      .filter(({ container }) => container === proxyContainer)
-      .map(({ namespace, pod }) => keyOf({ namespace, name: pod })),
-  );
-  const running = pods.filter((pod) => hasProxy(pod) && (pod.statusUnknown || isReady(pod))).map(keyOf);
+  const running = pods.filter((pod) => hasProxy(pod) && runs(pod)).map(keyOf);
   const others = new Set(ztunnel ? [] : pods.filter(isZtunnel).map(keyOf));
-  const expected = new Set([...seen, ...[...listed, ...running].filter((key) => !others.has(key))]).size;
+  const known = new Set([...seen, ...[...listed(context), ...running].filter((key) => !others.has(key))]).size;
+  const capture = context.facet('capture');
+  const expected = Math.max(known, (capture.state === 'present' && capture.value.proxiesKnown) || 0);
   return { seen: seen.size, ...(expected > seen.size && { expected }) };
 }
 
-function isReady({ conditions }: PodSpec): boolean {
-  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+/** The list lacks pods of StatefulSets, in every version. */
+function listed({ artifacts }: BuildContext): string[] {
+  return artifacts
+    .of('bug-report-log')
+    .flatMap(({ value }) => value.containers)
+    .filter(({ container }) => container === proxyContainer)
+    .map(({ namespace, pod }) => keyOf({ namespace, name: pod }));
+}
+
+function runs({ phase, statusUnknown }: PodSpec): boolean {
+  return statusUnknown === true || phase === 'Running';
 }
 
 function keyOf({ namespace, name }: PodRef): string {

@@ -1,6 +1,7 @@
 import type { Facet, FacetName, Facets, MeshModel, PodRef } from '../facets.js';
 import { derivedOnce } from '../lookup/derive.js';
 import { workloadOfName } from '../lookup/workload-name.js';
+import { explainAbsence } from './absence.js';
 import { buildCapture } from './capture.js';
 import {
   buildEvents,
@@ -122,7 +123,7 @@ export function buildModel(artifacts: Artifacts): MeshModel {
   const context: BuildContext = {
     artifacts,
     facet: <F extends FacetName>(name: F) => {
-      const known = built.get(name) ?? builders[name](context);
+      const known = built.get(name) ?? build(name, context);
       built.set(name, known);
       return known as Facet<Facets[F]>;
     },
@@ -130,6 +131,11 @@ export function buildModel(artifacts: Artifacts): MeshModel {
   };
   for (const name of Object.keys(builders) as FacetName[]) context.facet(name);
   return Object.fromEntries(built) as unknown as MeshModel;
+}
+
+function build(name: FacetName, context: BuildContext): Facet<unknown> {
+  const facet: Facet<unknown> = builders[name](context);
+  return name === 'capture' ? facet : explainAbsence(name, facet, context.facet('capture'));
 }
 
 function workloadIn(context: BuildContext, { namespace, name }: PodRef): string | undefined {

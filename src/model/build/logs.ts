@@ -1,7 +1,7 @@
 import { signatureComponents } from '../../core/log-signatures/index.js';
 import type { ContainerLogFile } from '../../parsers/container-log/index.js';
 import type { Tag } from '../../parsers/parser.js';
-import type { ContainerLog, Facet, LogComponent, PodRef } from '../facets.js';
+import type { ContainerLog, Facet, LogComponent, PodRef, PodSpec } from '../facets.js';
 import { absent, absentKinds, type BuildContext, present, type Stored } from './context.js';
 import { proxyCoverage } from './expected-proxies.js';
 import { onceEach } from './same-file.js';
@@ -11,10 +11,10 @@ export function buildProxyLogs(context: BuildContext): Facet<readonly ContainerL
   const logs = buildLogs(context, 'proxy logs', 'istio-proxy', 'ztunnel');
   if (logs.state === 'absent') return logs;
   const connected = context.facet('connectedProxies');
-  const { seen, expected = 0 } = proxyCoverage(context, logs.value, { ztunnel: true });
-  if (connected.state === 'absent' && expected === 0) return logs;
-  const online = connected.state === 'present' ? connected.value.pods.size : 0;
-  return present(logs.value, { seen, expected: Math.max(seen, expected, online) });
+  const coverage = proxyCoverage(context, logs.value, { ztunnel: true });
+  if (connected.state === 'absent') return present(logs.value, coverage);
+  const { seen, expected = seen } = coverage;
+  return present(logs.value, { seen, expected: Math.max(expected, connected.value.pods.size) });
 }
 
 /** Pilot, Mixer, Galley, Citadel and the injector before Istio 1.5, istiod since, and the operator. */
@@ -24,11 +24,31 @@ export function buildControlPlaneLogs(context: BuildContext): Facet<readonly Con
 
 /** istio-init and istio-validation. */
 export function buildInitLogs(context: BuildContext): Facet<readonly ContainerLog[]> {
-  return buildLogs(context, 'logs of istio-init or istio-validation', 'istio-init');
+  const logs = buildLogs(context, 'logs of istio-init or istio-validation', 'istio-init');
+  return noneWithout(context, logs, ({ containers }) =>
+    containers.some(({ name }) => name === 'istio-init' || name === 'istio-validation'),
+  );
 }
 
 export function buildCniLogs(context: BuildContext): Facet<readonly ContainerLog[]> {
-  return buildLogs(context, 'Istio CNI logs', 'istio-cni');
+  const logs = buildLogs(context, 'Istio CNI logs', 'istio-cni');
+  return noneWithout(
+    context,
+    logs,
+    ({ labels, containers }) =>
+      labels.get('k8s-app') === 'istio-cni-node' || containers.some(({ name }) => name === 'install-cni'),
+  );
+}
+
+/** There is no log where the list of all pods has none that would write it. */
+function noneWithout(
+  context: BuildContext,
+  logs: Facet<readonly ContainerLog[]>,
+  isWriter: (pod: PodSpec) => boolean,
+): Facet<readonly ContainerLog[]> {
+  if (logs.state === 'present' || !context.artifacts.lists('Pod')) return logs;
+  const pods = context.facet('podSpecs');
+  return pods.state === 'absent' || pods.value.some(isWriter) ? logs : present([]);
 }
 
 /** CoreDNS and kube-dns. */

@@ -3,6 +3,7 @@ import type { ConfigObject, Facet } from '../facets.js';
 import { derivedOnce } from '../lookup/derive.js';
 import { listFailures } from './bug-report-capture.js';
 import { type Artifacts, absent, absentEntries, present, type UnusableEntry } from './context.js';
+import { hasNoDefinition } from './custom-resources.js';
 import { gatherFailures, listsAll, refusalsOf } from './listed.js';
 
 /** Objects of one API kind, each once, by namespace and name. */
@@ -10,25 +11,35 @@ export function objectsOf<K extends ObjectKind>(artifacts: Artifacts, kind: K): 
   return (objectsByKind(artifacts).get(kind) ?? []) as unknown as readonly KubernetesObject<K>[];
 }
 
-/** Present when objects were seen or when some entry lists the kind completely, so that there being none is a fact. */
+/**
+ * Present when objects were seen or when entries list the kinds completely, so that there being none is a fact. Absent where
+ * one of several kinds is listed and nothing is known of another: a check would take what it misses for what is not there.
+ */
 export function listedOrAbsent<T>(
   artifacts: Artifacts,
   found: readonly T[],
   what: string,
   ...kinds: readonly ObjectKind[]
 ): Facet<readonly T[]> {
-  if (kinds.some((kind) => listsAll(artifacts, kind))) return present(found);
+  const unlisted = kinds.filter((kind) => !listsAll(artifacts, kind) && !hasNoDefinition(artifacts, kind));
+  if (unlisted.length === 0) return present(found);
+  const unknown = unlisted.filter((kind) => objectsOf(artifacts, kind).length === 0);
+  const isPartial = unlisted.length < kinds.length && unknown.length > 0;
   const namespaces = [...new Set(kinds.flatMap((kind) => [...artifacts.namespacesListed(kind)]))].sort();
-  if (found.length > 0) return present(found, { seen: found.length, ...(namespaces.length > 0 && { namespaces }) });
+  if (found.length > 0 && !isPartial)
+    return present(found, { seen: found.length, ...(namespaces.length > 0 && { namespaces }) });
   const refusals = kinds.flatMap((kind) => refusalsOf(artifacts, kind));
   if (refusals.length > 0) return absentEntries(what, refusals);
-  if (namespaces.length > 0)
+  if (namespaces.length > 0 && !isPartial)
     return absent(`there are no ${what} in ${shortList(namespaces)}, and other namespaces were not captured`);
-  return absentEntries(what, [
-    ...unusableLists(artifacts, kinds),
+  const broken = [
+    ...unusableLists(artifacts, isPartial ? unknown : kinds),
     ...gatherFailures(artifacts, kinds),
     ...listFailures(artifacts),
-  ]);
+  ];
+  if (broken.length === 0 && isPartial)
+    return absent(`the bundle has no complete list of ${what}: ${unknown.join(', ')} missing`);
+  return absentEntries(what, broken);
 }
 
 function unusableLists(artifacts: Artifacts, kinds: readonly ObjectKind[]): readonly UnusableEntry[] {

@@ -2,6 +2,7 @@ import type { ArtifactMap } from '../../parsers/index.js';
 import type { Tag } from '../../parsers/parser.js';
 import type { Facet, OfPod, PodRef } from '../facets.js';
 import { type ArtifactKind, type Artifacts, absent, absentKinds, type BuildContext, present } from './context.js';
+import { proxyCoverage } from './expected-proxies.js';
 import { onceEach } from './same-file.js';
 
 /**
@@ -29,6 +30,17 @@ function podOf(context: BuildContext, { namespace, pod: name }: Tag, id: string 
   const pods = context.facet('pods');
   const [found, second] = (pods.state === 'present' ? pods.value : []).filter((pod) => pod.name === name);
   return found === undefined || second !== undefined ? undefined : { namespace: found.namespace, name };
+}
+
+/** Like `orAbsent`, of pods with a proxy: how many of them were looked into, of how many there are. */
+export function ofProxiesOrAbsent<T extends { pod?: PodRef }>(
+  context: BuildContext,
+  found: readonly T[],
+  what: string,
+  ...kinds: readonly ArtifactKind[]
+): Facet<readonly T[]> {
+  if (found.length === 0) return absentOfPods(context.artifacts, what, ...kinds);
+  return present(found, proxyCoverage(context, found));
 }
 
 /** Present when anything was found: for what no single entry can show to be complete. */

@@ -2,21 +2,21 @@ import type { ArtifactMap } from '../../parsers/index.js';
 import type { Facet, Netfilter, OfPod, PodDns, PodSockets, RouteTable } from '../facets.js';
 import { groupBy } from '../lookup/derive.js';
 import type { ArtifactKind, BuildContext, Stored } from './context.js';
-import { ofPods, orAbsent } from './of-pods.js';
+import { ofPods, ofProxiesOrAbsent, orAbsent } from './of-pods.js';
 
 export function buildPodDns(context: BuildContext): Facet<readonly PodDns[]> {
   const found = ofPods(context, 'resolv-conf').map(({ owner, value }) => ({ ...owner, ...value }));
-  return orAbsent(context, found, 'resolv.conf of pods', 'resolv-conf');
+  return ofProxiesOrAbsent(context, found, 'resolv.conf of pods', 'resolv-conf');
 }
 
 export function buildPodSockets(context: BuildContext): Facet<readonly PodSockets[]> {
   const found = ofPods(context, 'sockets').map(({ owner, value }) => ({ ...owner, listening: value.listening }));
-  return orAbsent(context, found, 'sockets of pods', 'sockets');
+  return ofProxiesOrAbsent(context, found, 'sockets of pods', 'sockets');
 }
 
 export function buildPodRoutes(context: BuildContext): Facet<readonly RouteTable[]> {
   const entries = ofPods(context, 'ip-route').map(({ owner, value }) => ({ place: placeOf(owner), owner, value }));
-  return orAbsent(context, routeTables(entries), 'routing tables of pods', 'ip-route');
+  return ofProxiesOrAbsent(context, routeTables(entries), 'routing tables of pods', 'ip-route');
 }
 
 export function buildNodeRoutes(context: BuildContext): Facet<readonly RouteTable[]> {
@@ -26,7 +26,7 @@ export function buildNodeRoutes(context: BuildContext): Facet<readonly RouteTabl
 
 export function buildPodNetfilter(context: BuildContext): Facet<readonly Netfilter[]> {
   const found = ofPods(context, 'netfilter').flatMap(({ owner, value }) => netfilterOf(owner, value));
-  return orAbsent(context, found, 'netfilter rules of pods', 'netfilter');
+  return ofProxiesOrAbsent(context, found, 'netfilter rules of pods', 'netfilter');
 }
 
 export function buildNodeNetfilter(context: BuildContext): Facet<readonly Netfilter[]> {

@@ -1,17 +1,7 @@
 import type { ArtifactMap } from '../../parsers/index.js';
-import type {
-  DesiredConfig,
-  Facet,
-  OfPod,
-  ProxyConfig,
-  ProxyServer,
-  ProxyStats,
-  ProxyUpstreams,
-  XdsType,
-} from '../facets.js';
-import { type ArtifactKind, type BuildContext, present } from './context.js';
-import { proxyCoverage } from './expected-proxies.js';
-import { absentOfPods, ofPods, orAbsent } from './of-pods.js';
+import type { DesiredConfig, Facet, ProxyConfig, ProxyServer, ProxyStats, ProxyUpstreams, XdsType } from '../facets.js';
+import type { BuildContext } from './context.js';
+import { ofPods, ofProxiesOrAbsent, orAbsent } from './of-pods.js';
 
 export function buildProxyConfigs(context: BuildContext): Facet<readonly ProxyConfig[]> {
   // The third part of a node id is the pod: sidecar~10.1.2.3~cart-6f5b.shop~shop.svc.cluster.local
@@ -33,7 +23,7 @@ export function buildProxyConfigs(context: BuildContext): Facet<readonly ProxyCo
       ...held,
     };
   });
-  return fromProxies(context, dumps, 'Envoy configuration dump', 'envoy-config-dump');
+  return ofProxiesOrAbsent(context, dumps, 'Envoy configuration dump', 'envoy-config-dump');
 }
 
 /** From istiod's page config_dump?proxyID, which only a must-gather asks for. */
@@ -55,12 +45,12 @@ export function buildProxyUpstreams(context: BuildContext): Facet<readonly Proxy
         ? []
         : [{ ...owner, ...endpoints, hosts: sections.get('endpoints') ?? 0, connectFailures: [], healthOnly: true }],
   );
-  return fromProxies(context, [...pages, ...tables], 'clusters page of a proxy', 'envoy-clusters');
+  return ofProxiesOrAbsent(context, [...pages, ...tables], 'clusters page of a proxy', 'envoy-clusters');
 }
 
 export function buildProxyServers(context: BuildContext): Facet<readonly ProxyServer[]> {
   const found = ofPods(context, 'envoy-server-info').map(({ owner, value }) => ({ ...owner, ...value }));
-  return fromProxies(context, found, 'server page of a proxy', 'envoy-server-info');
+  return ofProxiesOrAbsent(context, found, 'server page of a proxy', 'envoy-server-info');
 }
 
 export function buildProxyStats(context: BuildContext): Facet<readonly ProxyStats[]> {
@@ -74,17 +64,7 @@ export function buildProxyStats(context: BuildContext): Facet<readonly ProxyStat
       tlsErrors,
     };
   });
-  return fromProxies(context, found, 'statistics of a proxy', 'envoy-stats');
-}
-
-function fromProxies<T extends OfPod>(
-  context: BuildContext,
-  found: readonly T[],
-  what: string,
-  kind: ArtifactKind,
-): Facet<readonly T[]> {
-  if (found.length === 0) return absentOfPods(context.artifacts, what, kind);
-  return present(found, proxyCoverage(context, found));
+  return ofProxiesOrAbsent(context, found, 'statistics of a proxy', 'envoy-stats');
 }
 
 function byType(values: ReadonlyMap<string, number>, what: 'rejected' | 'success'): Map<XdsType, number> {

@@ -1,8 +1,8 @@
 import type { Evidence } from '../../core/evidence.js';
 import type { Facet, HeldCertificate, PodRef, WorkloadCertificates } from '../facets.js';
 import { specOf } from '../lookup/pods.js';
-import { type BuildContext, present } from './context.js';
-import { absentOfPods, ofPods } from './of-pods.js';
+import type { BuildContext } from './context.js';
+import { ofPods, ofProxiesOrAbsent } from './of-pods.js';
 
 /** Names of the secrets that carry the workload's own identity and the mesh's roots; all others belong to gateways. */
 const workloadSecrets = new Set(['default', 'ROOTCA']);
@@ -22,15 +22,15 @@ export function buildWorkloadCertificates(context: BuildContext): Facet<readonly
       authorities: known.authorities.length > 0 ? known.authorities : proxy.authorities,
     });
   }
-  if (proxies.size === 0)
-    return absentOfPods(
-      context.artifacts,
-      'certificates of a proxy',
-      'envoy-certs',
-      'envoy-config-dump',
-      'proxy-config',
-    );
-  return present([...proxies.values()]);
+  const found = [...proxies.values()];
+  return ofProxiesOrAbsent(
+    context,
+    found,
+    'certificates of a proxy',
+    'envoy-certs',
+    'envoy-config-dump',
+    'proxy-config',
+  );
 }
 
 function fromDumps(context: BuildContext): WorkloadCertificates[] {

@@ -3,6 +3,7 @@ import type { Note } from '../../core/note.js';
 import { defineTextParser } from '../parser.js';
 import { columnsOf, cutRow } from '../support/columns.js';
 import { isForeignLine, type Line, numberedLines } from '../support/lines.js';
+import { type CustomResourceDefinitionRow, customResourceDefinitionRow } from './custom-resource-definitions.js';
 import { describe, isDescription } from './describe.js';
 import { type EndpointsRow, endpointsRow } from './endpoints.js';
 import { type EventRow, eventRow, joinMessages } from './events.js';
@@ -12,7 +13,7 @@ import { type PodRow, podRow } from './pods.js';
 import type { Row } from './row.js';
 import { type ServiceRow, serviceRow } from './services.js';
 
-export type { EndpointsRow, EventRow, NodeRow, PodRow, ServiceRow };
+export type { CustomResourceDefinitionRow, EndpointsRow, EventRow, NodeRow, PodRow, ServiceRow };
 
 /** Rows by kind; a kind is there, possibly empty, when its table is. */
 export interface KubectlTable {
@@ -21,6 +22,7 @@ export interface KubectlTable {
   endpoints?: EndpointsRow[];
   nodes?: NodeRow[];
   events?: EventRow[];
+  customResourceDefinitions?: CustomResourceDefinitionRow[];
   /** The rows are of `kubectl describe`: of the objects that somebody chose, most often those of one namespace. */
   described?: true;
 }
@@ -32,13 +34,16 @@ const tables = {
   endpoints: { has: ['NAME', 'ENDPOINTS'], lacks: 'ADDRESSTYPE', read: endpointsRow },
   nodes: { has: ['STATUS', 'ROLES', 'VERSION'], read: nodeRow },
   events: { has: ['REASON', 'MESSAGE'], read: eventRow },
+  // -o custom-columns=NAME:…,GROUP:…,VERSIONS:…,SCOPE:…; the table that kubectl prints by itself has no column of the kind.
+  customResourceDefinitions: { has: ['NAME', 'GROUP', 'SCOPE'], read: customResourceDefinitionRow },
 } satisfies Record<string, { has: readonly string[]; lacks?: string; read: (row: Row) => unknown }>;
 
 type TableName = keyof typeof tables;
 
 /**
- * `kubectl get pods|services|endpoints|nodes|events`, with or without `-o wide` and `-A`, one table or several. Cells are
- * cut where the header says; rows of other tables are passed over. Also `kubectl describe pods|nodes`.
+ * `kubectl get pods|services|endpoints|nodes|events|customresourcedefinitions`, with or without `-o wide` and `-A`, one
+ * table or several. Cells are cut where the header says; rows of other tables are passed over. Also `kubectl describe
+ * pods|nodes`.
  */
 export const kubectlTable = defineTextParser({
   kind: 'kubectl-table',

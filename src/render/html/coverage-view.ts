@@ -18,6 +18,8 @@ export type CoverageView = {
   moreUnusable: string;
   notRead: string;
   notReadExamples: string[];
+  redacted: string;
+  redactedExamples: string[];
 };
 
 /** `reason` is empty when it would only say again that the part is missing. */
@@ -49,6 +51,8 @@ export function coverageView(report: Report, facts: Facts): CoverageView {
     moreUnusable: moreRows(coverage.unusable.length),
     notRead: notReadSentence(coverage.notRead),
     notReadExamples: coverage.notRead.examples,
+    redacted: redactedSentence(coverage.redacted),
+    redactedExamples: coverage.redacted?.examples ?? [],
   };
 }
 
@@ -75,6 +79,11 @@ export function moreRows(total: number): string {
 function notReadSentence({ recognised, unknown }: Report['coverage']['notRead']): string {
   if (recognised + unknown === 0) return '';
   return `${count(recognised, 'entry', 'entries')} of a known kind that no check uses, and ${count(unknown, 'entry', 'entries')} of an unknown kind.`;
+}
+
+function redactedSentence(redacted: Report['coverage']['redacted']): string {
+  if (redacted === undefined || redacted.values === 0) return '';
+  return `The capture took ${count(redacted.values, 'value')} out of ${count(redacted.entries, 'entry', 'entries')}, so that no check can tell what stood there.`;
 }
 
 /** Names that templates/partials/checks.hbs uses. */

@@ -1,6 +1,6 @@
 import type { Report } from '../../report/schema.js';
 import type { Facts } from '../facts.js';
-import { count, firstFew } from '../words.js';
+import { count, digits, firstFew } from '../words.js';
 import { type Context, width } from './context.js';
 import { labelled } from './wrap.js';
 
@@ -19,8 +19,11 @@ export function notChecked({ report, facts, verbose, paint }: Context): string[]
     ...withoutSupplier(facts).flatMap(({ id, outcome, because = 'no reason given' }) =>
       labelled('  ', outcome === 'error' ? `${id} failed: ${because}` : `${id}: ${because}`, width),
     ),
-    ...facts.partial.map(({ title, seen, expected }) => `  ${title}: ${seen} of ${expected} were in the bundle`),
+    ...facts.partial.map(
+      ({ title, seen, expected }) => `  ${title}: ${digits(seen)} of ${digits(expected)} were in the bundle`,
+    ),
     ...unusable(report, verbose),
+    ...(verbose ? redacted(report) : []),
   ];
   if (facts.notRun.length > 0) {
     return [paint('bold', `Not checked: ${facts.notRun.length} of ${count(report.checks.length, 'check')}`), ...lines];
@@ -32,6 +35,13 @@ export function notChecked({ report, facts, verbose, paint }: Context): string[]
 function withoutSupplier({ notRun, missing }: Facts): Facts['notRun'] {
   const explained = new Set(missing.flatMap(({ blocks }) => blocks));
   return notRun.filter(({ id, outcome }) => outcome === 'error' || !explained.has(id));
+}
+
+function redacted({ coverage: { redacted } }: Report): string[] {
+  if (redacted === undefined || redacted.values === 0) return [];
+  return [
+    `  The capture took ${count(redacted.values, 'value')} out of ${count(redacted.entries, 'entry', 'entries')}`,
+  ];
 }
 
 function unusable({ coverage }: Report, verbose: boolean): string[] {

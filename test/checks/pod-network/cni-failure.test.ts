@@ -14,6 +14,9 @@ describeCheck(podNetworkCniFailure, {
   silent: {
     'the agent works': { cniLogs: [containerLog(agent)] },
   },
+  notApplicable: {
+    'nothing writes such a log': { given: { cniLogs: [] }, because: 'the cluster has no pod of Istio CNI' },
+  },
   fires: {
     'no ztunnel on the node, and pods that were therefore not enrolled': {
       given: {

@@ -8,6 +8,12 @@ describeCheck(podNetworkInitFailure, {
   silent: {
     'the rules were written': { initLogs: [containerLog(init)] },
   },
+  notApplicable: {
+    'nothing writes such a log': {
+      given: { initLogs: [] },
+      because: 'no pod has a container istio-init or istio-validation',
+    },
+  },
   fires: {
     'no permission, which also makes iptables-restore fail': {
       given: {

@@ -10,11 +10,15 @@ test('the manifest: what failed, what was skipped, and when it all was', () => {
     started: '2026-03-04T09:21:00Z',
     ended: '2026-03-04T09:31:00Z',
     interrupted: false,
+    proxiesKnown: 1240,
     steps: [
       { ...step, name: 'pods', path: 'cluster/pods.json', exit: 0, line: 2 },
       { ...step, name: 'crd', path: 'cluster/x.json', exit: 1, error: 'forbidden', line: 3 },
       { ...step, name: 'dump', path: 'proxies/a/b/config-dump.json', skipped: 'limit', line: 4 },
-      { ...step, name: 'stats', exit: 137, line: 5 },
+      { ...step, name: 'stats', exit: 137, error: 'timeout', line: 5 },
+      { ...step, name: 'probe/curl', path: 'probes/shop/cart/curl.1.txt', exit: 7, line: 8 },
+      { ...step, name: 'log', path: 'a.log', exit: 0, redacted: 2, truncated: true, line: 6 },
+      { ...step, name: 'mesh', path: 'b.json', exit: 0, redacted: 0, line: 7 },
     ],
   };
   expect(
@@ -28,8 +32,11 @@ test('the manifest: what failed, what was skipped, and when it all was', () => {
       failures: [
         { step: 'crd', path: 'cluster/x.json', reason: 'forbidden', skipped: false, source: { line: 3 } },
         { step: 'dump', reason: 'limit', skipped: true },
-        { step: 'stats', reason: 'exit code 137', skipped: false },
+        { step: 'stats', reason: 'timeout', skipped: false },
       ],
+      redacted: [{ path: 'a.log', values: 2 }],
+      truncated: ['a.log'],
+      proxiesKnown: 1240,
     },
   });
 });

@@ -7,10 +7,11 @@ import {
   buildInitLogs,
   buildProxyLogs,
 } from '../../../src/model/build/logs.js';
+import type { PodSpec } from '../../../src/model/facets.js';
 import type { ContainerLogFile } from '../../../src/parsers/container-log/index.js';
 import type { Tag } from '../../../src/parsers/parser.js';
 import { buildContext, stored } from '../../helpers/build.js';
-import { pod } from '../../helpers/facets/kubernetes.js';
+import { container, labels, pod, podSpec } from '../../helpers/facets/kubernetes.js';
 import { mesh } from '../../helpers/facets/mesh.js';
 
 const empty = { previous: false, lines: 0, levels: { warning: 0, error: 0 }, matches: [] };
@@ -45,10 +46,12 @@ test('an empty log is present with 0 lines', () => {
 
 test('both instances in one file are two logs of one proxy', () => {
   const facet = buildProxyLogs(context(ofCart, {}, { parts: [empty, { ...empty, previous: true }] }));
-  expect(facet).toMatchObject({ coverage: { seen: 2 }, value: [{ previous: false }, { previous: true }] });
+  expect(facet).toMatchObject({ coverage: { seen: 1 }, value: [{ previous: false }, { previous: true }] });
 });
 
-test('coverage is told by the proxies that the control plane lists', () => {
+test('coverage counts pods: of those that the capture knew of, and of those that the control plane lists', () => {
+  const capture = { interrupted: false, failures: [], proxiesKnown: 1240, source: { path: 'meta/manifest.ndjson' } };
+  expect(buildProxyLogs(context(ofCart, { capture }))).toMatchObject({ coverage: { seen: 1, expected: 1240 } });
   const connectedProxies = { pods: new Set(['shop/cart-6f5b', 'shop/web-1', 'shop/web-2']), lists: [] };
   expect(buildProxyLogs(context(ofCart, { connectedProxies }))).toMatchObject({ coverage: { seen: 1, expected: 3 } });
 });
@@ -101,4 +104,18 @@ test('no log at all, and one that could not be read', () => {
   expect(buildDnsLogs(buildContext({}))).toEqual({ state: 'absent', because: 'the bundle has no DNS server logs' });
   const unusable = { 'container-log': [{ path: 'dns.log', reason: 'Error from server' }] };
   expect(buildDnsLogs(buildContext({ unusable }))).toMatchObject({ because: expect.stringContaining('dns.log') });
+});
+
+test('no log of Istio CNI or istio-init can be missing where the list of all pods has none that writes one', () => {
+  const plain = podSpec({ containers: [container({ name: 'app' })] });
+  const init = podSpec({ containers: [container({ name: 'istio-init', kind: 'init' })] });
+  const agent = podSpec({ labels: labels({ 'k8s-app': 'istio-cni-node' }) });
+  const given = (pods: PodSpec[], lists = ['Pod']) => buildContext({ lists, facets: { podSpecs: pods } });
+  const none = { state: 'present', value: [], coverage: { seen: 0 } };
+  expect(buildInitLogs(given([plain]))).toEqual(none);
+  expect(buildCniLogs(given([plain]))).toEqual(none);
+  expect(buildInitLogs(given([plain, init])).state).toBe('absent');
+  expect(buildCniLogs(given([plain, agent])).state).toBe('absent');
+  expect(buildInitLogs(given([plain], [])).state).toBe('absent');
+  expect(buildCniLogs(given([plain], [])).state).toBe('absent');
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { configObject, listedOrAbsent, objectsOf } from '../../../src/model/build/objects.js';
-import { buildContext, storedObjects } from '../../helpers/build.js';
+import { buildContext, stored, storedObjects } from '../../helpers/build.js';
 
 function sidecar(name: string, metadata: object = {}, namespace = 'shop') {
   return {
@@ -74,6 +74,35 @@ test('none found is a fact where an entry lists the kind, and unknown elsewhere'
     state: 'absent',
     because: 'the bundle has no pod objects',
   });
+});
+
+function defining(lists: readonly string[], ...names: readonly string[]) {
+  const rows = names.map((name, index) => ({ name, line: index + 2, excerpt: name }));
+  const table = stored('cluster/customresourcedefinitions.txt', { customResourceDefinitions: rows });
+  return buildContext({ lists, artifacts: { 'kubectl-table': [table] } }).artifacts;
+}
+
+test('a kind that the cluster does not define has no objects; one that it defines may have some', () => {
+  const artifacts = defining(['CustomResourceDefinition'], 'sidecars.networking.istio.io');
+  expect(listedOrAbsent(artifacts, [], 'routes', 'HTTPRoute').state).toBe('present');
+  expect(listedOrAbsent(artifacts, [], 'Sidecar resources', 'Sidecar').state).toBe('absent');
+  expect(listedOrAbsent(artifacts, [], 'pod objects', 'Pod').state).toBe('absent');
+});
+
+test('an incomplete list of definitions shows nothing to be missing', () => {
+  expect(listedOrAbsent(defining([]), [], 'routes', 'HTTPRoute').state).toBe('absent');
+});
+
+test('of several kinds none may be unknown where another one is listed', () => {
+  const partly = buildContext({ lists: ['Policy'] }).artifacts;
+  expect(listedOrAbsent(partly, ['web'], 'policies', 'Policy', 'MeshPolicy')).toEqual({
+    state: 'absent',
+    because: 'the bundle has no complete list of policies: MeshPolicy missing',
+  });
+  const both = buildContext({ lists: ['Policy', 'MeshPolicy'] }).artifacts;
+  expect(listedOrAbsent(both, [], 'policies', 'Policy', 'MeshPolicy').state).toBe('present');
+  const undefinedKind = defining(['CustomResourceDefinition', 'Policy'], 'policies.authentication.istio.io');
+  expect(listedOrAbsent(undefinedKind, [], 'policies', 'Policy', 'MeshPolicy').state).toBe('present');
 });
 
 test('an object that was found is present, whether or not a list is complete', () => {

@@ -5,10 +5,12 @@ import {
   buildProxyStats,
   buildProxyUpstreams,
 } from '../../../src/model/build/proxies.js';
+import type { Facets } from '../../../src/model/facets.js';
 import type { EnvoyConfigDump, EnvoySecret } from '../../../src/parsers/envoy-config-dump/artifact.js';
 import { envoyStats } from '../../../src/parsers/envoy-stats.js';
 import { buildContext, stored } from '../../helpers/build.js';
 import { heldCertificate } from '../../helpers/facets/envoy.js';
+import { podSpec } from '../../helpers/facets/kubernetes.js';
 import { parseWindow } from '../../helpers/parse.js';
 
 const cart = { namespace: 'shop', pod: 'cart-6f5b' };
@@ -180,4 +182,18 @@ test('a table of endpoints tells health and nothing of connections', () => {
   expect(buildProxyUpstreams(buildContext({ artifacts: { 'proxy-config': [table] } }))).toMatchObject({
     value: [{ clusters: 1, hosts: 4, unhealthy: endpoints.unhealthy, connectFailures: [], healthOnly: true }],
   });
+});
+
+test('how many proxies were looked into, of how many the capture or the list of pods knows', () => {
+  const artifacts = { 'envoy-config-dump': [stored('p/config_dump', dump(), cart)] };
+  const capture = { interrupted: false, failures: [], proxiesKnown: 1240, source: { path: 'meta/manifest.ndjson' } };
+  const pods = [podSpec(), podSpec({ name: 'web-1' }), podSpec({ name: 'done', phase: 'Succeeded' })];
+  const coverageOf = (facets: Partial<Facets>) => {
+    const facet = buildProxyConfigs(buildContext({ artifacts, facets }));
+    return facet.state === 'present' ? facet.coverage : undefined;
+  };
+  expect(coverageOf({ capture })).toEqual({ seen: 1, expected: 1240 });
+  expect(coverageOf({ podSpecs: pods })).toEqual({ seen: 1, expected: 2 });
+  expect(coverageOf({ capture, podSpecs: pods })).toEqual({ seen: 1, expected: 1240 });
+  expect(coverageOf({ podSpecs: pods.slice(0, 1) })).toEqual({ seen: 1 });
 });

@@ -121,6 +121,12 @@ test('the page /certs, with what it says and no more', () => {
   });
 });
 
+test('of how many proxies the certificates were seen', () => {
+  const capture = { interrupted: false, failures: [], proxiesKnown: 12, source: { path: 'meta/manifest.ndjson' } };
+  const context = buildContext({ artifacts: { 'envoy-certs': [pageOfCart] }, facets: { capture } });
+  expect(buildWorkloadCertificates(context)).toMatchObject({ coverage: { seen: 1, expected: 12 } });
+});
+
 test('a proxy with both is taken from its dump, one whose dump has none from the page', () => {
   const artifacts = { 'envoy-certs': [pageOfCart] };
   const withSecrets = [proxyConfig({ secrets: [secret('default', '1f')] })];

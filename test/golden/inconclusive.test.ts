@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { analyze } from '../../src/analyze.js';
+import { openBundle } from '../../src/bundle/open.js';
+
+const captures = new URL('../../fixtures/bundles/capture/', import.meta.url).pathname;
+
+async function inconclusive(fixture: string): Promise<Map<string, string>> {
+  const { checks } = await analyze(await openBundle(`${captures}${fixture}`));
+  return new Map(
+    checks.flatMap(({ id, outcome, because = '' }) => (outcome === 'inconclusive' ? [[id, because] as const] : [])),
+  );
+}
+
+test.each(['healthy', 'broken'])('a capture with the files of its nodes answers every check: %s', async (fixture) => {
+  expect([...(await inconclusive(fixture)).keys()]).toEqual([]);
+});
+
+test.each(['istio-1.0-healthy', 'istio-1.0-broken'])(
+  'a capture of Istio 1.0 with probes answers all but what only a node can show: %s',
+  async (fixture) => {
+    const open = await inconclusive(fixture);
+    expect([...open.keys()].sort()).toEqual(['nodes/blackhole-route', 'nodes/iptables-drop']);
+    for (const because of open.values()) expect(because).toContain('scripts/capture-node.sh');
+  },
+);
+
+test('a capture of an ambient mesh without probes: images without a shell show no iptables rules', async () => {
+  expect([...(await inconclusive('ambient')).keys()].sort()).toEqual([
+    'dns/lookup-failed',
+    'dns/wrong-answer',
+    'nodes/blackhole-route',
+    'nodes/iptables-drop',
+    'nodes/unreachable',
+    'pod-network/iptables-drop',
+    'pod-network/redirect-chains',
+    'traffic/probe-failed',
+  ]);
+});
