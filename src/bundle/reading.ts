@@ -80,8 +80,13 @@ export class Reading {
     for (const { path, target } of broken) this.note({ code: 'entry-skipped', path, detail: `link to ${target}` });
     if (this.#droppedNotes > 0)
       this.#notes.push({ code: 'entry-skipped', detail: `${this.#droppedNotes} more notes of this kind` });
-    return this.#notes;
+    // What befell the archive as a whole comes first.
+    return [...this.#notes.filter(isOfArchive), ...this.#notes.filter((note) => !isOfArchive(note))];
   }
+}
+
+function isOfArchive({ code, path }: Note): boolean {
+  return path === undefined && code.startsWith('archive-');
 }
 
 /** Where a link leads inside its archive; the name as it stands when it would lead out of it. */
