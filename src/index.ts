@@ -2,6 +2,7 @@
 export type { Analysis, BundleSummary, CheckResult, ReportedFinding } from './analysis/result.js';
 export { type AnalyzeOptions, analyze } from './analyze.js';
 export type { Bundle } from './bundle/bundle.js';
+export { joinSources } from './bundle/join.js';
 export { openBundle } from './bundle/open.js';
 export { type Check, type CheckMeta, defineCheck, type Finding } from './checks/check.js';
 export { BundleError, type BundleErrorCode } from './core/errors.js';

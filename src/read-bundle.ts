@@ -5,6 +5,7 @@ import { type Ingested, type IngestOptions, ingest } from './ingest/ingest.js';
 import { buildModel } from './model/build/index.js';
 import type { MeshModel } from './model/facets.js';
 import { captureTime } from './model/lookup/capture-time.js';
+import { hasMaskedAddresses } from './model/lookup/masked-addresses.js';
 
 export interface ReadBundleOptions extends IngestOptions {
   /** Ages and expiries are relative to it; by default the time of the capture. */
@@ -25,7 +26,7 @@ export interface BundleContents {
 export async function readBundle(bundle: Bundle, options: ReadBundleOptions = {}): Promise<BundleContents> {
   const ingested = await ingest(bundle, options);
   const model = buildModel(ingested.artifacts);
-  const now = options.now ?? captureTime(model) ?? new Date();
+  const now = options.now ?? captureTimeOf(ingested, model) ?? new Date();
   const { entries, bytes, unpackedBytes = bytes } = ingested.summary;
   return {
     ingested,
@@ -37,14 +38,20 @@ export async function readBundle(bundle: Bundle, options: ReadBundleOptions = {}
   };
 }
 
+/** Manifests and loose files were taken at no time that they tell. */
+function captureTimeOf({ layout }: Ingested, model: MeshModel): Date | undefined {
+  return layout === 'manifests' || layout === 'loose' ? undefined : captureTime(model);
+}
+
 function summarize(name: string, { layout, summary }: Ingested, model: MeshModel): BundleSummary {
   const record = model.capture.state === 'present' ? model.capture.value : undefined;
+  const from = record?.from ?? record?.near;
   return {
     name,
     sha256: summary.sha256,
     layout,
     ...(record?.producer !== undefined && { producer: record.producer }),
-    ...(record?.from !== undefined && { capturedFrom: record.from }),
+    ...(from !== undefined && { capturedFrom: from }),
     ...(record?.to !== undefined && { capturedTo: record.to }),
     entries: summary.entries,
     bytes: summary.bytes,
@@ -53,6 +60,14 @@ function summarize(name: string, { layout, summary }: Ingested, model: MeshModel
       ...summary.notes,
       ...(record?.interrupted
         ? [{ code: 'capture-interrupted' as const, detail: 'the capture was interrupted before its last step' }]
+        : []),
+      ...(hasMaskedAddresses(model)
+        ? [
+            {
+              code: 'addresses-masked' as const,
+              detail: 'addresses are captured but masked: nothing that compares them could be checked',
+            },
+          ]
         : []),
     ],
   };

@@ -2,6 +2,7 @@ import type { Evidence } from '../core/evidence.js';
 import type { Note } from '../core/note.js';
 import type { Basis, Outcome, Role, Severity } from '../core/severity.js';
 import type { Subject } from '../core/subject.js';
+import type { Coverage } from '../model/facets.js';
 
 /** A finding with everything that a report says about it; its texts are final. */
 export interface ReportedFinding {
@@ -34,7 +35,7 @@ export interface CheckResult {
   outcome: Outcome;
   /** Why the outcome is not `pass` or `fail`. */
   because?: string;
-  coverage?: { seen: number; expected?: number };
+  coverage?: Coverage;
   findings: readonly ReportedFinding[];
 }
 
@@ -47,7 +48,7 @@ export interface Cause {
 
 export interface CoverageLedger {
   /** Facets that were built, with how much of them was seen. `empty` is "looked, and there are none". */
-  read: readonly { what: string; title: string; seen: number; expected?: number; empty: boolean }[];
+  read: readonly ({ what: string; title: string; empty: boolean } & Coverage)[];
   /** Entries that were captured but hold nothing usable. */
   unusable: readonly { path: string; reason: string }[];
   /** Facets that could not be built, the checks that they block, and the command that would supply them. */

@@ -4,11 +4,15 @@ import { mergeFindings } from './merge-findings.js';
 import type { CheckResult } from './result.js';
 
 /** Runs each check over the facets it asked for, and nothing else. One that fails loses only its own result. */
-export function runChecks(checks: readonly AnyCheck[], model: MeshModel, context: CheckContext): CheckResult[] {
-  return checks.map((check) => runCheck(check, model, context));
+export function runChecks(
+  checks: readonly AnyCheck[],
+  model: MeshModel,
+  { now }: Pick<CheckContext, 'now'>,
+): CheckResult[] {
+  return checks.map((check) => runCheck(check, model, now));
 }
 
-function runCheck(check: AnyCheck, model: MeshModel, context: CheckContext): CheckResult {
+function runCheck(check: AnyCheck, model: MeshModel, now: Date): CheckResult {
   const { id, title, why } = check.meta;
   const about = { id, title, category: id.slice(0, id.indexOf('/')), why };
   const era = model.mesh.state === 'present' ? (check.era?.(model.mesh.value) ?? true) : true;
@@ -21,10 +25,14 @@ function runCheck(check: AnyCheck, model: MeshModel, context: CheckContext): Che
 
   const facets = pick(model, [...check.requires, ...(check.uses ?? [])]);
   const coverage = coverageOf(model, check.requires[0]);
+  const open: string[] = [];
+  const context: CheckContext = { now, undecided: (because) => open.push(because) };
   try {
     const applies = check.applies?.(facets, context) ?? true;
     if (applies !== true) return { ...about, outcome: 'notApplicable', because: applies, findings: [] };
     const findings = mergeFindings(check, check.run(facets, context));
+    if (findings.length === 0 && open[0] !== undefined)
+      return { ...about, outcome: 'inconclusive', because: open[0], ...coverage, findings };
     return { ...about, outcome: findings.length === 0 ? 'pass' : 'fail', ...coverage, findings };
   } catch (error) {
     return {

@@ -26,6 +26,8 @@ export interface ReadSummary {
 export interface Bundle {
   /** What the report calls it: the file's or directory's base name, `stdin` for a stream. */
   name: string;
+  /** Several files and directories are read as one. */
+  joined?: true;
   /** Rejects with `BundleError` when the input is no bundle at all; damage further on is told in the summary. */
   read(visit: EntryVisitor, signal?: AbortSignal): Promise<ReadSummary>;
 }

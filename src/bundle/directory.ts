@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import glob from 'fast-glob';
 import { BundleError } from '../core/errors.js';
-import type { Note } from '../core/note.js';
 import type { EntryVisitor, ReadSummary } from './bundle.js';
-import { cleanEntryName, isArchiverDebris } from './entry-name.js';
+import { isArchiveName, readFile } from './contents.js';
 import type { Limits } from './limits.js';
+import { LimitReached, Reading } from './reading.js';
 
 const readSize = 1024 * 1024;
 
@@ -18,68 +18,91 @@ export async function readDirectory(
   limits: Limits,
   signal?: AbortSignal,
 ): Promise<ReadSummary> {
-  const files = await glob('**', {
+  return readFiles({ label: root, files: await listFiles(root), limits }, visit, signal);
+}
+
+export interface NamedFile {
+  /** Where it is on disk. */
+  file: string;
+  /** How the bundle calls it. */
+  path: string;
+}
+
+/** Every regular file below a directory, with its path in it. */
+export async function listFiles(root: string): Promise<NamedFile[]> {
+  const paths = await glob('**', {
     cwd: root,
     dot: true,
     onlyFiles: true,
     followSymbolicLinks: false,
     suppressErrors: true,
   });
-  files.sort();
-  if (files.length > limits.maxEntries) {
-    throw new BundleError(
-      'limit-exceeded',
-      `${root} holds ${files.length} files, more than the limit of ${limits.maxEntries}: raise it with --max-entries.`,
-    );
-  }
+  return paths.map((path) => ({ path, file: join(root, path) }));
+}
+
+/** Reads files in the order of their paths. `label` is how messages call all of them. */
+export async function readFiles(
+  { label, files, limits }: { label: string; files: readonly NamedFile[]; limits: Limits },
+  visit: EntryVisitor,
+  signal?: AbortSignal,
+): Promise<ReadSummary> {
+  const reading = new Reading(visit, limits, signal);
   const whole = createHash('sha256');
-  const notes: Note[] = [];
-  let entries = 0;
-  let bytes = 0;
   const buffer = Buffer.allocUnsafe(readSize);
-  for (const file of files) {
-    signal?.throwIfAborted();
-    const name = cleanEntryName(file);
-    if ('refused' in name) {
-      notes.push({ code: 'entry-name-refused', detail: `${file.slice(0, 200)}: ${name.refused}` });
-      continue;
+  try {
+    for (const { file, path: name } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+      const path = reading.pathOf(name, '');
+      if (path === undefined) continue;
+      const content = createHash('sha256');
+      const bytes = bytesOf(file, isArchiveName(path) ? undefined : buffer, content, reading);
+      await readFile(path, bytes, reading, 0);
+      whole.update(path).update('\0').update(content.digest());
     }
-    if (isArchiverDebris(name.path)) continue;
-    entries++;
-    const sink = visit(name.path);
-    const content = createHash('sha256');
-    let complete = true;
-    try {
-      const handle = await open(join(root, file), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-      try {
-        for (;;) {
-          const { bytesRead } = await handle.read(buffer, 0, readSize, null);
-          if (bytesRead === 0) break;
-          bytes += bytesRead;
-          if (bytes > limits.maxTotalBytes) {
-            throw new BundleError(
-              'limit-exceeded',
-              `${root} holds more than ${limits.maxTotalBytes} bytes: raise the limit with --max-total-bytes.`,
-            );
-          }
-          const chunk = buffer.subarray(0, bytesRead);
-          content.update(chunk);
-          sink?.write(chunk);
-        }
-      } finally {
-        await handle.close();
-      }
-    } catch (error) {
-      if (error instanceof BundleError) throw error;
-      complete = false;
-      notes.push({
-        code: 'entry-unreadable',
-        path: name.path,
-        detail: error instanceof Error ? error.message : String(error),
-      });
-    }
-    sink?.end(complete);
-    whole.update(name.path).update('\0').update(content.digest());
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    throw new BundleError('limit-exceeded', `${label} holds ${error.message}: raise that limit.`);
   }
-  return { sha256: whole.digest('hex'), entries, bytes, complete: notes.length === 0, notes };
+  const notes = reading.notes();
+  return {
+    sha256: whole.digest('hex'),
+    entries: reading.entries,
+    bytes: reading.bytes,
+    complete: notes.length === 0 && !reading.damaged,
+    notes,
+  };
+}
+
+/** The first bytes of a file. */
+export async function headOf(file: string): Promise<Buffer> {
+  const handle = await open(file, constants.O_RDONLY);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** With a buffer that they share, each chunk is valid only until the next is asked for. */
+async function* bytesOf(
+  file: string,
+  shared: Buffer | undefined,
+  hash: Hash,
+  reading: Reading,
+): AsyncGenerator<Buffer, void> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    for (;;) {
+      reading.signal?.throwIfAborted();
+      const buffer = shared ?? Buffer.allocUnsafe(readSize);
+      const { bytesRead } = await handle.read(buffer, 0, readSize, null);
+      if (bytesRead === 0) return;
+      const chunk = buffer.subarray(0, bytesRead);
+      reading.unpack(bytesRead);
+      hash.update(chunk);
+      yield chunk;
+    }
+  } finally {
+    await handle.close();
+  }
 }

@@ -3,32 +3,26 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { BundleError } from '../core/errors.js';
-import type { Note } from '../core/note.js';
 import type { Bundle, EntryVisitor, ReadSummary } from './bundle.js';
+import { counted, feed, gunzip, noteInflateEnd, peek, readTar, readZipEntries } from './contents.js';
 import { readDirectory } from './directory.js';
-import { type InflateEnd, inflate } from './inflate.js';
 import { defaultLimits, type Limits } from './limits.js';
+import { LimitReached, Reading } from './reading.js';
 import { sniff } from './sniff.js';
-import { createTarReader, LimitReached } from './tar-stream.js';
 
 const readSize = 1024 * 1024;
-const headSize = 512;
 
 /**
- * Opens a .tgz or .tar file, a directory, or a stream of such an archive. Throws `BundleError` when there is nothing
- * to read; whether the content is an archive turns out in `read`.
+ * Opens a .tgz, .tar or .zip file, a directory, a single file, or a stream of any of these but a zip archive. Throws
+ * `BundleError` when there is nothing to read; what the content is turns out in `read`.
  */
 export async function openBundle(
   source: string | AsyncIterable<Uint8Array>,
   limits: Partial<Limits> = {},
 ): Promise<Bundle> {
   const allLimits = { ...defaultLimits, ...limits };
-  if (typeof source !== 'string') {
-    return {
-      name: 'stdin',
-      read: (visit, signal) => readArchive({ label: 'standard input', bytes: source }, visit, allLimits, signal),
-    };
-  }
+  if (typeof source !== 'string')
+    return fromBytes({ label: 'standard input', name: 'stdin', bytes: () => source }, allLimits);
   const info = await stat(source).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
       throw new BundleError('not-found', `${source}: no such file or directory.`);
@@ -41,93 +35,102 @@ export async function openBundle(
       'not-an-archive',
       `${source} is neither a file nor a directory; give the archive itself, or - for standard input.`,
     );
-  const reopen = () => createReadStream(source, { highWaterMark: readSize });
+  const bytes = () => createReadStream(source, { highWaterMark: readSize });
+  return fromBytes({ label: source, name, bytes, file: source }, allLimits);
+}
+
+interface Source {
+  /** How messages call it. */
+  label: string;
+  name: string;
+  bytes(): AsyncIterable<Uint8Array>;
+  /** Absent for a stream, which can be read only once. */
+  file?: string;
+}
+
+function fromBytes(source: Source, limits: Limits): Bundle {
   return {
-    name,
-    read: (visit, signal) => readArchive({ label: source, bytes: reopen(), reopen }, visit, allLimits, signal),
+    name: source.name,
+    async read(visit: EntryVisitor, signal?: AbortSignal): Promise<ReadSummary> {
+      const reading = new Reading(visit, limits, signal);
+      const hash = createHash('sha256');
+      let readToEnd = false;
+      try {
+        readToEnd = await readContents(source, reading, hash);
+      } catch (error) {
+        if (!(error instanceof LimitReached)) throw error;
+        reading.note({ code: 'archive-truncated', detail: `reading stopped: ${error.message}` });
+      }
+      const notes = reading.notes();
+      return {
+        sha256: await digest(source, hash, readToEnd),
+        entries: reading.entries,
+        bytes: reading.bytes,
+        unpackedBytes: reading.unpacked,
+        complete: notes.length === 0 && !reading.damaged,
+        notes,
+      };
+    },
   };
 }
 
-interface ArchiveSource {
-  /** How messages call it. */
-  label: string;
-  bytes: AsyncIterable<Uint8Array>;
-  reopen?: () => AsyncIterable<Uint8Array>;
-}
-
-async function readArchive(
-  source: ArchiveSource,
-  visit: EntryVisitor,
-  limits: Limits,
-  signal?: AbortSignal,
-): Promise<ReadSummary> {
-  const hash = createHash('sha256');
+/** Returns whether `hash` has seen every byte of the source. */
+async function readContents(source: Source, reading: Reading, hash: Hash): Promise<boolean> {
+  const place = { label: source.label, prefix: '', depth: 0 };
   const raw = await peek(hashed(readable(source), hash));
   const outer = sniff(raw.head);
   if (outer === 'empty') throw new BundleError('empty', `${source.label} is empty: was the upload complete?`);
   if (typeof outer === 'object') throw refusal(source.label, outer.unsupported);
-  const notes: Note[] = [];
-  const gzip: { end: InflateEnd } = { end: 'whole' };
-  async function* plain(): AsyncGenerator<Buffer> {
-    if (outer === 'tar') yield* raw.bytes;
-    else gzip.end = yield* inflate(raw.bytes, source.reopen);
+  if (outer === 'zip') {
+    if (source.file === undefined)
+      throw new BundleError(
+        'unsupported-format',
+        'A zip archive cannot be read from standard input, because its directory stands at its end: give the file.',
+      );
+    await readZipEntries(source.file, place, reading);
+    return false;
   }
-  const inner = await peek(plain());
-  if (outer === 'gzip') requireTar(source.label, sniff(inner.head), gzip.end);
-
-  const tar = createTarReader(visit, limits);
-  let limited = false;
-  try {
-    for await (const chunk of inner.bytes) {
-      signal?.throwIfAborted();
-      tar.write(chunk);
-    }
-  } catch (error) {
-    if (!(error instanceof LimitReached)) throw error;
-    limited = true;
-    notes.push({ code: 'archive-truncated', detail: `reading stopped: ${error.message}` });
+  if (outer === 'file') {
+    await feed(reading.visit(source.name), source.name, counted(raw.bytes, reading), reading);
+    return true;
   }
-  const read = tar.finish();
-  if (gzip.end === 'truncated') notes.push({ code: 'archive-truncated', detail: 'the compressed stream ends early' });
-  if (gzip.end === 'damaged')
-    notes.push({ code: 'archive-damaged', detail: 'the compressed stream is damaged: wrong checksum or foreign data' });
-  if (gzip.end === 'whole' && !read.sawEnd && !limited)
-    notes.push({ code: 'archive-truncated', detail: 'the archive has no end marker' });
-  const complete = notes.length === 0 && read.notes.length === 0 && !read.damaged && read.sawEnd;
-  return {
-    sha256: await digest(source, hash, limited || gzip.end !== 'whole'),
-    entries: read.entries,
-    bytes: read.bytes,
-    unpackedBytes: read.total,
-    complete,
-    notes: [...notes, ...read.notes],
-  };
-}
-
-function requireTar(label: string, format: ReturnType<typeof sniff>, end: InflateEnd): void {
-  if (format === 'tar') return;
-  if (format === 'empty') {
+  if (outer === 'tar') {
+    if (!(await readTar(raw.bytes, place, reading))) noteMissingEnd(reading);
+    return true;
+  }
+  const gzip = gunzip(raw.bytes, source.file === undefined ? undefined : source.bytes);
+  const inner = await peek(gzip.bytes);
+  const format = sniff(inner.head);
+  if (format === 'empty') throw emptyGzip(source.label, gzip.end() === 'whole');
+  if (format === 'tar') {
+    const sawEnd = await readTar(inner.bytes, place, reading);
+    if (noteInflateEnd(gzip.end(), undefined, reading) && !sawEnd) noteMissingEnd(reading);
+  } else if (format === 'file') {
+    const name = source.name.replace(/\.gz$/i, '');
+    await feed(reading.visit(name), name, counted(inner.bytes, reading), reading);
+    noteInflateEnd(gzip.end(), undefined, reading);
+  } else {
+    const found = typeof format === 'object' ? format.unsupported : `another ${format} file`;
     throw new BundleError(
-      'empty',
-      end === 'whole'
-        ? `${label} is a gzip file with nothing in it.`
-        : `${label} is a gzip file that is damaged from the start.`,
+      'not-an-archive',
+      `${source.label} is a gzip file that holds ${found} where a tar archive is expected.`,
     );
   }
-  const found = format === 'gzip' ? 'another gzip file' : format.unsupported;
-  throw new BundleError(
-    'not-an-archive',
-    `${label} is a gzip file that holds ${found} where a tar archive is expected.`,
+  return gzip.end() === 'whole';
+}
+
+function noteMissingEnd(reading: Reading): void {
+  reading.note({ code: 'archive-truncated', detail: 'the archive has no end marker' });
+}
+
+function emptyGzip(label: string, whole: boolean): BundleError {
+  return new BundleError(
+    'empty',
+    whole ? `${label} is a gzip file with nothing in it.` : `${label} is a gzip file that is damaged from the start.`,
   );
 }
 
 function refusal(label: string, found: string): BundleError {
-  if (found === 'not an archive') {
-    return new BundleError(
-      'not-an-archive',
-      `${label} is not an archive: give a .tgz, .tar.gz or .tar file, or the unpacked directory.`,
-    );
-  }
   return new BundleError(
     'unsupported-format',
     `${label} is ${found}, which is not supported: unpack it and give the directory, or pack it as .tar.gz.`,
@@ -135,9 +138,9 @@ function refusal(label: string, found: string): BundleError {
 }
 
 /** Read errors of the file system are the customer's (a broken disk, a vanished share), not ours. */
-async function* readable(source: ArchiveSource): AsyncGenerator<Buffer> {
+async function* readable(source: Source): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of source.bytes) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+    for await (const chunk of source.bytes()) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
   } catch (error) {
     throw new BundleError(
       'not-readable',
@@ -154,32 +157,9 @@ async function* hashed(bytes: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator
 }
 
 /** Reading may have stopped before the end of the file; its checksum must be the one that other tools print. */
-async function digest(source: ArchiveSource, soFar: Hash, stopped: boolean): Promise<string> {
-  if (!stopped || source.reopen === undefined) return soFar.digest('hex');
+async function digest(source: Source, soFar: Hash, readToEnd: boolean): Promise<string> {
+  if (readToEnd || source.file === undefined) return soFar.digest('hex');
   const hash = createHash('sha256');
-  for await (const chunk of source.reopen()) hash.update(chunk);
+  for await (const chunk of source.bytes()) hash.update(chunk);
   return hash.digest('hex');
-}
-
-/** The first bytes of a stream, and the whole stream again. */
-async function peek(bytes: AsyncIterable<Buffer>): Promise<{ head: Buffer; bytes: AsyncIterable<Buffer> }> {
-  const iterator = bytes[Symbol.asyncIterator]();
-  const first: Buffer[] = [];
-  let length = 0;
-  while (length < headSize) {
-    const next = await iterator.next();
-    if (next.done) break;
-    first.push(next.value);
-    length += next.value.length;
-  }
-  const head = Buffer.concat(first);
-  async function* rest(): AsyncGenerator<Buffer> {
-    if (head.length > 0) yield head;
-    for (;;) {
-      const next = await iterator.next();
-      if (next.done) return;
-      yield next.value;
-    }
-  }
-  return { head: head.subarray(0, headSize), bytes: rest() };
 }

@@ -1,9 +1,7 @@
-/** What the first bytes of a file say it is; the suffix is never trusted. */
-export type Format = 'gzip' | 'tar' | 'empty' | { unsupported: string };
+/** What the first bytes of a file say it is; the suffix is never trusted. `file`: no archive, perhaps text. */
+export type Format = 'gzip' | 'tar' | 'zip' | 'empty' | 'file' | { unsupported: string };
 
 const magics: readonly (readonly [bytes: string, name: string])[] = [
-  ['504b0304', 'a zip archive'],
-  ['504b0506', 'an empty zip archive'],
   ['fd377a585a00', 'an xz file'],
   ['425a68', 'a bzip2 file'],
   ['28b52ffd', 'a zstd file'],
@@ -21,13 +19,13 @@ export function sniff(head: Buffer): Format {
   if (head.length === 0) return 'empty';
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
   const hex = head.toString('hex', 0, 16);
+  if (hex.startsWith('504b0304') || hex.startsWith('504b0506')) return 'zip';
   const magic = magics.find(([bytes]) => hex.startsWith(bytes));
   if (magic !== undefined) return { unsupported: magic[1] };
   if (looksLikeTar(head)) return 'tar';
   const text = head.toString('latin1', 0, 512).trimStart().toLowerCase();
   if (text.startsWith('<!doctype html') || text.startsWith('<html')) return { unsupported: 'an HTML page' };
-  if (text.startsWith('{') || text.startsWith('[')) return { unsupported: 'a JSON file' };
-  return { unsupported: 'not an archive' };
+  return 'file';
 }
 
 /** POSIX and GNU tar carry `ustar` at 257; older ones only a header checksum at 148. */

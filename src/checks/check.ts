@@ -48,6 +48,11 @@ export interface Finding<M extends string = string> {
 export interface CheckContext {
   /** Capture time, or what `--now` says; ages and expiries are relative to it. */
   now: Date;
+  /**
+   * Tells that something stayed open because the source of a facet covers only a part: chosen namespaces, dumps without
+   * endpoints. A check that then reports nothing is inconclusive instead of passed.
+   */
+  undecided(because: string): void;
 }
 
 export type FacetsFor<R extends FacetName, U extends FacetName> = Pick<Facets, R> & Partial<Pick<Facets, U>>;

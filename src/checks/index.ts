@@ -1,3 +1,4 @@
+import { ambientChecks } from './ambient/index.js';
 import { bundleChecks } from './bundle/index.js';
 import { certificatesChecks } from './certificates/index.js';
 import type { AnyCheck } from './check.js';
@@ -20,6 +21,7 @@ import { versionsChecks } from './versions/index.js';
 
 /** Every check, by category. */
 export const allChecks: readonly AnyCheck[] = [
+  ...ambientChecks,
   ...bundleChecks,
   ...certificatesChecks,
   ...controlPlaneChecks,

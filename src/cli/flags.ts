@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { layouts } from '../layouts/index.js';
+import { layoutIds } from '../layouts/index.js';
 import type { LayoutId } from '../layouts/layout.js';
 import type { ColorChoice } from './terminal.js';
 
@@ -13,7 +13,7 @@ export interface InputFlags {
 
 export function addInputOptions(command: Command): Command {
   return command
-    .option('--layout <name>', `skip detection: ${layouts.map((layout) => layout.id).join(', ')}`, parseLayout)
+    .option('--layout <name>', `skip detection: ${layoutIds.join(', ')}`, parseLayout)
     .option('--max-total-bytes <bytes>', 'limit on the expanded size', parseCount)
     .option('--max-entries <count>', 'limit on the number of files', parseCount)
     .option('--max-text-bytes <bytes>', 'limit on one file that is read as text', parseCount);
@@ -35,9 +35,9 @@ export function parseColor(value: string): ColorChoice {
 }
 
 function parseLayout(value: string): LayoutId {
-  const layout = layouts.find(({ id }) => id === value);
-  if (layout === undefined) throw new InvalidArgumentError(`Known layouts: ${layouts.map(({ id }) => id).join(', ')}.`);
-  return layout.id;
+  const layout = layoutIds.find((id) => id === value);
+  if (layout === undefined) throw new InvalidArgumentError(`Known layouts: ${layoutIds.join(', ')}.`);
+  return layout;
 }
 
 function parseCount(value: string): number {

@@ -18,5 +18,6 @@ export type NoteCode =
   | 'entry-unreadable'
   | 'unexpected-content'
   | 'item-dropped'
+  | 'addresses-masked'
   | 'capture-interrupted'
   | 'capture-manifest-unreadable';

@@ -36,17 +36,26 @@ const builtInKinds = new Set([
 ]);
 
 /** Artifacts by kind. Entries are sorted by path, so that the order in the archive leaves no trace in the report. */
-export function createArtifactStore(entries: readonly ReadEntry[]): Artifacts {
+export function createArtifactStore(
+  entries: readonly ReadEntry[],
+  { isComplete, name }: Pick<Artifacts, 'isComplete' | 'name'>,
+): Artifacts {
   const read = new Map<string, Stored<unknown>[]>();
   const unusable = new Map<string, UnusableEntry[]>();
   const listed = new Set<string>();
+  const listedNamespaces = new Map<string, Set<string>>();
   for (const { path, tag, outcome, cutShort } of [...entries].sort((a, b) =>
     a.path < b.path ? -1 : a.path > b.path ? 1 : 0,
   )) {
     if (outcome.state === 'read') {
       append(read, tag.kind, { path, tag, value: outcome.artifact });
       // A list that lost items cannot show that something does not exist.
-      if (!isPartial(outcome) && cutShort !== true) for (const kind of tag.lists ?? []) listed.add(kind);
+      if (isPartial(outcome) || cutShort === true) continue;
+      for (const kind of tag.lists ?? []) listed.add(kind);
+      const { namespace } = tag;
+      if (namespace === undefined) continue;
+      for (const kind of tag.listsInNamespace ?? [])
+        listedNamespaces.set(kind, (listedNamespaces.get(kind) ?? new Set()).add(namespace));
     } else {
       append(unusable, tag.kind, {
         path,
@@ -59,6 +68,10 @@ export function createArtifactStore(entries: readonly ReadEntry[]): Artifacts {
     of: <K extends ArtifactKind>(kind: K) => (read.get(kind) ?? []) as readonly Stored<ArtifactMap[K]>[],
     unusable: (kind) => unusable.get(kind) ?? [],
     lists: (apiKind) => listed.has(apiKind) || (listed.has('*') && !builtInKinds.has(apiKind)),
+    namespacesListed: (apiKind) =>
+      listedNamespaces.get(apiKind) ?? (builtInKinds.has(apiKind) ? undefined : listedNamespaces.get('*')) ?? new Set(),
+    isComplete,
+    ...(name !== undefined && { name }),
   };
 }
 

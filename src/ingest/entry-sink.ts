@@ -1,7 +1,8 @@
 import type { EntrySink } from '../bundle/bundle.js';
 import { Damaged, Unusable } from '../core/errors.js';
 import type { Note } from '../core/note.js';
-import type { At, Parsed, Parser, TextParser, WindowParser } from '../parsers/parser.js';
+import { withLogComponent } from '../layouts/log-component.js';
+import type { At, Parsed, Parser, PartsParser, Tag, TextParser, WindowParser } from '../parsers/parser.js';
 import { wholeFileError } from '../parsers/support/lines.js';
 import { decoderFor, decodeText, utf16 } from './text.js';
 import { createWindow, type Window } from './window.js';
@@ -18,24 +19,84 @@ export function isPartial(outcome: EntryOutcome): boolean {
   return outcome.state === 'read' && outcome.notes.some(({ code }) => code !== 'unexpected-content');
 }
 
-type Done = (outcome: EntryOutcome) => void;
+/** What became of an entry, or of a part of one: `tag` says which. */
+export type Done = (outcome: EntryOutcome, tag: Tag) => void;
 
-/** Makes the sink that runs one parser over one entry; `done` is called exactly once, at the entry's end. */
-export function createSinkFactory(maxTextBytes: number) {
-  // Two parsers may read one entry when two layouts claim it for different things, hence one window for each in use.
+/**
+ * Makes the sink that runs the parser of a kind over one entry; nothing when there is no parser of that kind. `done` is
+ * called once at the entry's end, or once for each of its parts.
+ */
+export function createSinkFactory(parserOf: (kind: string) => Parser | undefined, maxTextBytes: number) {
+  // Parsers may read at the same time: of two layouts that claim an entry for different things, of an entry and its parts.
   const idle: Window[] = [];
-  return function sinkFor(parser: Parser, at: At, done: Done): EntrySink {
-    if (parser.input === 'text') return textSink(parser, at, maxTextBytes, done);
+
+  return function sinkFor(at: At, done: Done): EntrySink | undefined {
+    const parser = parserOf(at.tag.kind);
+    if (parser === undefined) return undefined;
+    if (parser.input === 'text') return textSink(parser, at, maxTextBytes, (outcome) => done(outcome, at.tag));
     const window = idle.pop() ?? createWindow();
-    return windowSink(parser, at, window, (outcome) => {
+    const ended = (outcome: EntryOutcome) => {
       window.reset();
       idle.push(window);
-      done(outcome);
-    });
+      // The parts of an entry that was cut into some have told of themselves.
+      if (parser.input === 'window' || outcome.state !== 'read') done(outcome, at.tag);
+    };
+    if (parser.input === 'window') return windowSink(parser, at, window, ended);
+    return partsSink(parser, at, window, { open: (part) => sinkFor(part, done), ended });
   };
 }
 
-function textSink(parser: TextParser<string, unknown>, at: At, maxBytes: number, done: Done): EntrySink {
+function partsSink(
+  parser: PartsParser<string>,
+  at: At,
+  window: Window,
+  { open, ended }: { open(part: At): EntrySink | undefined; ended(outcome: EntryOutcome): void },
+): EntrySink {
+  let part: EntrySink | undefined;
+  let count = 0;
+  const cut = parser.open(at, {
+    begin(tag, line) {
+      part?.end(true);
+      count++;
+      part = open({ path: at.path, tag: withLogComponent(tag), line });
+    },
+    write: (bytes) => part?.write(bytes),
+    end() {
+      part?.end(true);
+      part = undefined;
+    },
+  });
+  const whole = windowSink(
+    {
+      kind: parser.kind,
+      input: 'window',
+      open: () => ({
+        window: cut.window,
+        end() {
+          if (count === 0) throw new Unusable('nothing in it that can be read');
+          return { artifact: undefined };
+        },
+      }),
+    },
+    at,
+    window,
+    ended,
+  );
+  return {
+    write: whole.write,
+    end(complete) {
+      whole.end(complete);
+      part?.end(complete);
+    },
+  };
+}
+
+function textSink(
+  parser: TextParser<string, unknown>,
+  at: At,
+  maxBytes: number,
+  done: (outcome: EntryOutcome) => void,
+): EntrySink {
   let chunks: Buffer[] = [];
   let size = 0;
   return {
@@ -61,7 +122,12 @@ function textSink(parser: TextParser<string, unknown>, at: At, maxBytes: number,
   };
 }
 
-function windowSink(parser: WindowParser<string, unknown>, at: At, window: Window, done: Done): EntrySink {
+function windowSink(
+  parser: WindowParser<string, unknown>,
+  at: At,
+  window: Window,
+  done: (outcome: EntryOutcome) => void,
+): EntrySink {
   let size = 0;
   let transcode: ((chunk: Buffer) => Buffer) | undefined;
   let failed: EntryOutcome | undefined;

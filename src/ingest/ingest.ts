@@ -1,15 +1,25 @@
 import type { Bundle, EntrySink, ReadSummary } from '../bundle/bundle.js';
 import { defaultLimits } from '../bundle/limits.js';
-import { BundleError } from '../core/errors.js';
 import type { Note } from '../core/note.js';
 import { layouts } from '../layouts/index.js';
-import type { LayoutId } from '../layouts/layout.js';
+import { byContent, type LayoutId } from '../layouts/layout.js';
 import type { Artifacts } from '../model/build/context.js';
 import { parsers } from '../parsers/index.js';
 import type { Parser, Tag } from '../parsers/parser.js';
 import { createArtifactStore, type ReadEntry } from './artifact-store.js';
+import { createClaims } from './claims.js';
+import { classify } from './classify.js';
+import { createContentSink } from './content.js';
 import { createSinkFactory, isPartial } from './entry-sink.js';
 import { closest, type EntryClaim, type Recognised, recognise } from './recognise.js';
+import {
+  declared,
+  isLayoutByContent,
+  layoutByContent,
+  looseTag,
+  type ReadKind,
+  unknownLayout,
+} from './without-layout.js';
 
 export interface Ingested {
   artifacts: Artifacts;
@@ -38,40 +48,59 @@ export interface IngestedEntry {
 export interface IngestOptions {
   /** Skips detection. */
   layout?: LayoutId;
+  /** Of objects in loose files that name none. */
+  defaultNamespace?: string;
   maxTextBytes?: number;
   signal?: AbortSignal;
 }
 
-const parserByKind = new Map<string, Parser>(parsers.map((parser): [string, Parser] => [parser.kind, parser]));
+const parserByKind = new Map(parsers.map((parser): [string, Parser] => [parser.kind, parser]));
 
 interface SeenEntry {
   path: string;
   bytes: number;
   claims: readonly EntryClaim[];
+  /** What kind it has by its content, where that was asked. */
+  content?: string;
   reads: (ReadEntry & { claims: readonly EntryClaim[] })[];
 }
 
 /** Reads a bundle once, front to back. Throws `BundleError` when it is no bundle or no layout is recognised. */
 export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promise<Ingested> {
-  const sinkFor = createSinkFactory(options.maxTextBytes ?? defaultLimits.maxTextBytes);
-  const candidates = layouts.filter((layout) => options.layout === undefined || layout.id === options.layout);
+  const sinkFor = createSinkFactory(
+    (kind) => parserByKind.get(kind),
+    options.maxTextBytes ?? defaultLimits.maxTextBytes,
+  );
+  // No layout spans several inputs.
+  const candidates = layouts.filter(
+    (layout) => !bundle.joined && (options.layout === undefined || layout.id === options.layout),
+  );
+  const { claimsOf, isOwned } = createClaims(candidates);
+  const mayBeLoose = options.layout === undefined || isLayoutByContent(options.layout);
   const seen = new Map<string, SeenEntry>();
 
   function visit(path: string): EntrySink {
-    const claims = candidates.flatMap((layout) => {
-      const claim = layout.claim(path);
-      return claim === undefined ? [] : [{ layout: layout.id, claim }];
-    });
+    const claims = claimsOf(path);
     const entry: SeenEntry = { path, bytes: 0, claims, reads: [] };
     // A second entry of the same name replaces the first, as it would on disk.
     seen.set(path, entry);
-    const sinks = distinctReadings(claims).flatMap(({ path: below, tag, claims: by }) => {
-      const parser = parserByKind.get(tag.kind);
-      if (parser === undefined) return [];
-      return [
-        sinkFor(parser, { path: below, tag }, (outcome) => entry.reads.push({ path: below, tag, outcome, claims: by })),
-      ];
-    });
+
+    function open(below: string, tag: Tag, by: readonly EntryClaim[]): EntrySink | undefined {
+      if (tag.kind === byContent)
+        return createContentSink(below, classify, (found) => open(below, { ...tag, ...found }, by));
+      return sinkFor({ path: below, tag }, (outcome, of) =>
+        entry.reads.push({ path: below, tag: of, outcome, claims: by }),
+      );
+    }
+
+    const sinks = distinctReadings(claims).flatMap(({ path: below, tag, claims: by }) => open(below, tag, by) ?? []);
+    if (mayBeLoose && claims.every(({ claim }) => claim.vague) && !isOwned(path))
+      sinks.push(
+        createContentSink(path, classify, (tag) => {
+          entry.content = tag.kind;
+          return open(path, looseTag(tag, path, options.defaultNamespace ?? 'default'), []);
+        }),
+      );
     return counting(entry, sinks);
   }
 
@@ -81,20 +110,29 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
     entries.map((entry) => entry.claims),
     options.layout,
   );
-  const [primary] = recognised;
-  if (primary === undefined) throw unknownLayout(bundle.name, summary, entries);
-
   const stands = (claim: EntryClaim) => recognised.some((it) => isOf(it, claim));
-  const reads = distrusting(
-    entries.flatMap((entry) =>
-      entry.reads.filter((read) => read.claims.some(stands)).map((read) => ({ ...read, entry: entry.path })),
-    ),
+  const layout = recognised[0]?.layout ?? layoutByContent(entries.map(readKind), options.layout);
+  if (layout === undefined) {
+    const near = closest(entries.map(({ claims }) => claims));
+    throw unknownLayout(bundle.name, summary, { isSingle: isSingleFile(entries, bundle.name), near });
+  }
+  // Without a layout everything that could be read counts, whatever made it readable.
+  const counted = (read: SeenEntry['reads'][number]) =>
+    recognised.length === 0
+      ? read.claims.length === 0 || (read.outcome.state === 'read' && read.claims.some(({ claim }) => !claim.vague))
+      : read.claims.some(stands);
+  const known = (entry: SeenEntry) => (recognised.length === 0 ? entry.reads.some(counted) : entry.claims.some(stands));
+
+  const all = distrusting(
+    entries.flatMap((entry) => entry.reads.filter(counted).map((read) => ({ ...read, entry: entry.path }))),
   );
+  const reads = layout === 'manifests' ? declared(all, summary.complete) : all;
   const readings = new Map(reads.map((read) => [read.entry, read]));
   const notes = reads.flatMap(({ outcome }): Note[] => (outcome.state === 'read' ? outcome.notes : []));
+  const isComplete = summary.complete && !reads.some(({ outcome }) => isPartial(outcome));
   return {
-    artifacts: createArtifactStore(reads),
-    layout: primary.layout,
+    artifacts: createArtifactStore(reads, { isComplete, name: `${bundle.name}/${recognised[0]?.prefix ?? ''}` }),
+    layout,
     layouts: recognised,
     entries: entries.map(({ path, bytes }) => {
       const read = readings.get(path);
@@ -102,7 +140,7 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
     }),
     summary: {
       ...summary,
-      complete: summary.complete && !reads.some(({ outcome }) => isPartial(outcome)),
+      complete: isComplete,
       notes: [...summary.notes, ...notes.sort(byPlace)],
     },
     unusable: reads.flatMap(({ path, outcome }) => {
@@ -110,15 +148,23 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
       return [{ path, reason: outcome.state === 'empty' ? 'the file is empty' : outcome.reason }];
     }),
     notRead: {
-      recognised: entries
-        .filter((entry) => entry.claims.some(stands) && entry.reads.length === 0)
-        .map((entry) => entry.path),
-      unknown: entries.filter((entry) => !entry.claims.some(stands)).map((entry) => entry.path),
+      recognised: entries.filter((entry) => known(entry) && entry.reads.length === 0).map((entry) => entry.path),
+      unknown: entries.filter((entry) => !known(entry)).map((entry) => entry.path),
     },
   };
 }
 
-/** Takes back what a layout knows to be worthless, and marks what it knows to end early. */
+function readKind({ content, reads }: SeenEntry): ReadKind {
+  const read = reads.find(({ outcome }) => outcome.state === 'read');
+  return { kind: content ?? read?.tag.kind, isRead: read !== undefined };
+}
+
+/** The only entry of a file that is no archive has the name of the bundle, without `.gz`. */
+function isSingleFile(entries: readonly SeenEntry[], name: string): boolean {
+  return entries.length === 1 && entries[0]?.path === name.replace(/\.gz$/i, '');
+}
+
+/** Takes back what a layout knows to be worthless, or less than its rules say, and marks what it knows to end early. */
 function distrusting<R extends ReadEntry>(reads: readonly R[]): readonly R[] {
   const artifacts = reads.flatMap(({ path, tag, outcome }) =>
     outcome.state === 'read' ? [{ path, kind: tag.kind, artifact: outcome.artifact }] : [],
@@ -126,12 +172,24 @@ function distrusting<R extends ReadEntry>(reads: readonly R[]): readonly R[] {
   const reasons = new Map(
     layouts.flatMap((layout) => layout.distrusts(artifacts).map(({ path, reason }) => [path, reason] as const)),
   );
+  const namespaces = new Map(
+    layouts.flatMap((layout) => layout.narrows(artifacts).map(({ path, namespace }) => [path, namespace] as const)),
+  );
   const cutShort = new Set(layouts.flatMap((layout) => layout.cutShort(artifacts)));
   return reads.map((read) => {
     const reason = reasons.get(read.path);
     if (reason !== undefined) return { ...read, outcome: { state: 'unusable', reason } };
-    return cutShort.has(read.path) ? { ...read, cutShort: true } : read;
+    const namespace = namespaces.get(read.path);
+    return {
+      ...read,
+      ...(namespace !== undefined && { tag: narrowed(read.tag, namespace) }),
+      ...(cutShort.has(read.path) && { cutShort: true }),
+    };
   });
+}
+
+function narrowed({ lists = [], ...tag }: Tag, namespace: string): Tag {
+  return { ...tag, namespace, listsInNamespace: lists };
 }
 
 /** Layouts that agree on what an entry is share one parse of it. */
@@ -168,23 +226,4 @@ function byPlace(a: Note, b: Note): number {
   const [left, right] = [a.path ?? '', b.path ?? ''];
   if (left !== right) return left < right ? -1 : 1;
   return (a.line ?? 0) - (b.line ?? 0);
-}
-
-function unknownLayout(name: string, summary: ReadSummary, entries: readonly SeenEntry[]): BundleError {
-  const known = layouts.map((layout) => `${layout.id} (${layout.looksLike})`).join(', ');
-  const found = summary.entries === 0 ? 'no files' : summary.entries === 1 ? '1 file' : `${summary.entries} files`;
-  const damage = summary.complete ? '' : ' and is damaged or cut off';
-  return new BundleError(
-    'unknown-layout',
-    `${name} holds ${found}${damage}, and no known bundle layout among them; looked for ${known}${nearMiss(entries)}: give the whole bundle, or name its layout with --layout.`,
-  );
-}
-
-function nearMiss(entries: readonly SeenEntry[]): string {
-  const near = closest(entries.map(({ claims }) => claims));
-  if (near === undefined) return '';
-  const [only] = near.markers;
-  const marks = only === undefined ? 'none of its marks' : `only ${only} of its marks`;
-  const files = near.claims === 1 ? '1 file has a name' : `${near.claims} files have names`;
-  return `; closest is ${near.layout}: ${files} as there, but ${marks} is among them`;
 }

@@ -1,4 +1,5 @@
-import type { Claim, LayoutId, Marker } from '../layouts/layout.js';
+import { layouts } from '../layouts/index.js';
+import type { Claim, Layout, LayoutId, Marker } from '../layouts/layout.js';
 
 export interface EntryClaim {
   layout: LayoutId;
@@ -16,19 +17,18 @@ export interface Recognised {
 interface Candidate {
   layout: LayoutId;
   prefix: string;
-  strong: Set<string>;
-  supporting: Set<string>;
+  markers: Record<Marker['strength'], Set<string>>;
   claims: number;
 }
 
 /**
- * Decides, once all names are known, which layouts the bundle has: one strong marker or two different supporting ones.
- * A layout begins at the shortest prefix that reaches this; deeper copies of it are foreign files. The layout with the
- * most entries comes first. `forced` accepts the given layout wherever most of its entries are.
+ * Decides, once all names are known, which layouts the bundle has: those whose markers were seen. A layout begins at the
+ * shortest prefix that reaches this, and deeper copies of it are foreign files, unless it may have many roots. The layout
+ * with the most entries comes first. `forced` accepts the given layout wherever most of its entries are.
  */
 export function recognise(entries: readonly (readonly EntryClaim[])[], forced?: LayoutId): Recognised[] {
-  const standing = candidatesOf(entries).filter((candidate) =>
-    forced === undefined ? reachesMarkers(candidate) : candidate.claims > 0,
+  const standing = candidatesOf(entries).filter(({ layout, markers, claims }) =>
+    forced === undefined ? layoutOf(layout)?.reaches((strength) => markers[strength]) : claims > 0,
   );
   standing.sort(
     (a, b) =>
@@ -36,20 +36,25 @@ export function recognise(entries: readonly (readonly EntryClaim[])[], forced?: 
       b.claims - a.claims ||
       (a.prefix < b.prefix ? -1 : 1),
   );
-  const chosen = new Map<LayoutId, Candidate>();
-  for (const candidate of standing) if (!chosen.has(candidate.layout)) chosen.set(candidate.layout, candidate);
-  return [...chosen.values()].sort((a, b) => b.claims - a.claims).map(recognised);
+  const first = new Set<LayoutId>();
+  const chosen = standing.filter(({ layout }) => {
+    const isFirst = !first.has(layout);
+    first.add(layout);
+    return isFirst || layoutOf(layout)?.manyRoots;
+  });
+  return chosen.sort((a, b) => b.claims - a.claims).map(recognised);
 }
 
 /** For a message when no layout was recognised: the one that comes closest, and how many entries it would read. */
 export function closest(entries: readonly (readonly EntryClaim[])[]): (Recognised & { claims: number }) | undefined {
   const [best] = candidatesOf(entries).sort(
-    (a, b) => b.supporting.size - a.supporting.size || b.claims - a.claims || (a.prefix < b.prefix ? -1 : 1),
+    (a, b) =>
+      b.markers.supporting.size - a.markers.supporting.size || b.claims - a.claims || (a.prefix < b.prefix ? -1 : 1),
   );
   return best && { ...recognised(best), claims: best.claims };
 }
 
-function recognised({ layout, prefix, strong, supporting }: Candidate): Recognised {
+function recognised({ layout, prefix, markers: { strong, supporting } }: Candidate): Recognised {
   return { layout, prefix, markers: [...[...strong].sort(), ...[...supporting].sort()] };
 }
 
@@ -60,21 +65,16 @@ function candidatesOf(entries: readonly (readonly EntryClaim[])[]): Candidate[] 
     const candidate = candidates.get(key) ?? {
       layout,
       prefix: claim.prefix,
-      strong: new Set(),
-      supporting: new Set(),
+      markers: { strong: new Set(), supporting: new Set() },
       claims: 0,
     };
     candidates.set(key, candidate);
     if (claim.tag !== undefined) candidate.claims++;
-    if (claim.marker !== undefined) markersOf(candidate, claim.marker).add(claim.marker.template);
+    if (claim.marker !== undefined) candidate.markers[claim.marker.strength].add(claim.marker.template);
   }
   return [...candidates.values()];
 }
 
-function markersOf(candidate: Candidate, marker: Marker): Set<string> {
-  return marker.strength === 'strong' ? candidate.strong : candidate.supporting;
-}
-
-function reachesMarkers(candidate: Candidate): boolean {
-  return candidate.strong.size > 0 || candidate.supporting.size >= 2;
+function layoutOf(id: LayoutId): Layout | undefined {
+  return layouts.find((layout) => layout.id === id);
 }

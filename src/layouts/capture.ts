@@ -83,6 +83,8 @@ export const capture = defineLayout({
       'container-log',
       { component: 'control-plane', container: 'discovery', previous: true },
     ],
+    ['istiod/:namespace/:pod/configz.json', 'kubernetes-objects', { secondary: true }],
+    ['istiod/:namespace/:pod/adsz.json', 'adsz'],
     ['istiod/:namespace/:pod/:page', null],
     [
       'control-plane/:namespace/:pod/:container.previous.log',
@@ -125,7 +127,7 @@ export const capture = defineLayout({
     ['proxies/:namespace/:pod/ip6tables-save.txt', 'netfilter'],
     ['proxies/:namespace/:pod/sockets.txt', 'sockets'],
     ['proxies/:namespace/:pod/proc-net-tcp.txt', 'sockets'],
-    ['ztunnel/:node/config-dump.json', null],
+    ['ztunnel/:node/config-dump.json', 'ztunnel-config'],
     ['ztunnel/:node/metrics.txt', null],
     ['ztunnel/:node/ztunnel.log', 'container-log', { component: 'ztunnel', container: 'istio-proxy' }],
     ['cni/:node/cni.log', 'container-log', { component: 'istio-cni', container: 'install-cni' }],
@@ -143,6 +145,8 @@ export const capture = defineLayout({
     ['istioctl/proxy-status.json', 'proxy-status'],
     ['istioctl/proxy-status.txt', 'proxy-status'],
     ['istioctl/authn-tls-check.txt', 'tls-check'],
+    ['istioctl/analyze.json', 'istioctl-analyze'],
+    ['istioctl/analyze.txt', 'istioctl-analyze'],
     ['istioctl/:file', null],
   ],
   // A command that fails may have written a part, which looks whole where it is a table.

@@ -62,10 +62,20 @@ export const facetInfo = {
   controlPlaneVersions: { title: 'Istio versions of the control plane', capture: 'istioctl version -o json' },
   proxyVersions: { title: 'Istio versions of the proxies', capture: list('pods') },
   proxyConfigs: { title: 'Envoy configuration dumps', capture: pilotAgent('config_dump?include_eds') },
+  desiredConfigs: {
+    title: 'configuration that the control plane means proxies to have',
+    capture:
+      'oc adm must-gather with a mesh collector   (breaks TLS of gateways on Istio 1.17 to 1.26.4, 1.27.0, 1.27.1)',
+  },
   workloadCertificates: { title: 'workload certificates and trusted authorities', capture: pilotAgent('certs') },
   proxyUpstreams: { title: "proxies' view of their upstream hosts", capture: pilotAgent('clusters') },
   proxyServers: { title: "state of the proxies' servers", capture: pilotAgent('server_info') },
   proxyStats: { title: "proxies' statistics", capture: pilotAgent('stats') },
+  ztunnels: {
+    title: "ztunnels' view of the mesh",
+    capture:
+      'kubectl debug -n istio-system ZTUNNEL_POD --image=curlimages/curl -- curl -s localhost:15000/config_dump   (or istioctl ztunnel-config all -o json)',
+  },
   podDns: { title: 'resolv.conf of pods', capture: inProxy('cat /etc/resolv.conf') },
   podRoutes: { title: 'routing tables of pods', capture: inProxy('ip route show table all') },
   nodeRoutes: { title: 'routing tables of nodes', capture: 'scripts/capture-node.sh NODE   (on the node)' },

@@ -15,8 +15,8 @@ import type {
   Section,
   WarmingResource,
 } from '../parsers/envoy-config-dump/artifact.js';
-
 import type { RouteEntry as Route } from '../parsers/support/route-tables.js';
+import type { ZtunnelConfig } from '../parsers/ztunnel/artifact.js';
 
 export type {
   Certificate,
@@ -36,6 +36,8 @@ export type {
 export interface Coverage {
   seen: number;
   expected?: number;
+  /** The only namespaces that were listed; absent when all were, or when the source does not tell. */
+  namespaces?: readonly string[];
 }
 
 export type Facet<T> = { state: 'present'; value: T; coverage: Coverage } | { state: 'absent'; because: string };
@@ -76,14 +78,21 @@ export interface Pod {
   status: string;
   ready?: { ready: number; total: number };
   restarts?: number;
-  /** Absent: the pod has no address. */
+  /** Absent: the pod has no address, or it is masked. */
   ip?: string;
+  /** The pod has an address that the bundle does not show. */
+  addressMasked?: true;
   node?: string;
   source: Evidence;
 }
 
 /** A pod of which the whole object was read. */
 export interface PodSpec extends Pod {
+  /**
+   * The object does not tell its status: `status`, `phase`, `conditions`, addresses and the states of containers say nothing,
+   * and the pod is not among `pods`.
+   */
+  statusUnknown?: true;
   uid?: string;
   owner?: { kind: string; name: string };
   labels: Labels;
@@ -145,8 +154,10 @@ export interface Service {
   name: string;
   /** ClusterIP, NodePort, LoadBalancer or ExternalName. */
   type: string;
-  /** `None` for a headless service; empty for ExternalName. */
+  /** `None` for a headless service; empty for ExternalName, and when they are masked. */
   clusterIPs: readonly string[];
+  /** The service has cluster IPs that the bundle does not show. */
+  addressMasked?: true;
   /** Addresses or host names of the load balancer; absent when the source cannot tell. */
   external?: readonly string[];
   /** Absent: the service has no selector. */
@@ -503,6 +514,22 @@ export interface ProxyConfig extends OfPod {
   updated: { clusters?: string; listeners?: string; routes?: string; endpoints?: string };
 }
 
+/**
+ * What one replica of the control plane would send to a proxy, or that the proxy is not connected to that replica
+ * (it may be to another). Never what the proxy holds: that is `ProxyConfig`.
+ */
+export type DesiredConfig = OfPod &
+  (
+    | { connected: false }
+    | {
+        connected: true;
+        clusters: readonly Section<EnvoyCluster>[];
+        listeners: readonly Section<EnvoyListener>[];
+        routes: readonly Section<EnvoyRouteConfiguration>[];
+        partial?: true;
+      }
+  );
+
 /** The certificates that one proxy holds, from the secrets in its dump and from its admin page /certs. */
 export interface WorkloadCertificates extends OfPod {
   /** Service account that the proxy runs as, by its own metadata or the pod object. */
@@ -531,13 +558,15 @@ export interface HeldCertificate {
   source: Evidence;
 }
 
-/** The admin page /clusters of one proxy, reduced to what is not healthy. */
+/** The admin page /clusters of one proxy, or a table of istioctl made from it, reduced to what is not healthy. */
 export interface ProxyUpstreams extends OfPod {
   clusters: number;
   hosts: number;
   unhealthy: readonly { cluster: string; address: string; flags: readonly string[]; line?: number }[];
   /** Hosts with refused or failed connections since the proxy started. */
   connectFailures: readonly { cluster: string; address: string; failed: number; total: number; line?: number }[];
+  /** The source is a table of istioctl: failed connections are not known, and clusters may be a choice. */
+  healthOnly?: true;
 }
 
 /** The admin page /server_info of one proxy. */
@@ -558,6 +587,24 @@ export interface ProxyStats extends OfPod {
   accepted: ReadonlyMap<XdsType, number>;
   /** TLS handshake failures, as counted by Envoy's `ssl.*` counters, added up over listeners and clusters. */
   tlsErrors: ReadonlyMap<string, number>;
+}
+
+// ------------------------------------------------------------------------------------------------------- ztunnel
+
+export type {
+  ZtunnelCertificate,
+  ZtunnelConnection,
+  ZtunnelEndpoint,
+  ZtunnelPolicy,
+  ZtunnelService,
+  ZtunnelWorkload,
+} from '../parsers/ztunnel/artifact.js';
+
+/** What one ztunnel holds (ambient mesh, Istio 1.18 and later). Places of elements are places in `source.path`. */
+export interface Ztunnel extends ZtunnelConfig {
+  /** Absent when its source names neither the pod nor a node that has a known one. */
+  pod?: PodRef;
+  source: Evidence;
 }
 
 // ---------------------------------------------------------------------------------------------------- Pod network
@@ -806,6 +853,11 @@ export interface MeshFacts {
   /** Namespaces with a control plane; `istio-system` when nothing names one. */
   istioNamespaces: readonly string[];
   dataPlane: readonly ('sidecar' | 'ambient')[];
+  /**
+   * API kinds of which the bundle has objects of some namespaces only, each with the namespaces that it has completely.
+   * An object of such a kind in any other namespace may exist without being in the bundle.
+   */
+  partial?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** What the tool that made the bundle recorded about its own run. */
@@ -815,6 +867,8 @@ export interface Capture {
   /** First and last time in the record, RFC 3339. */
   from?: string;
   to?: string;
+  /** RFC 3339, but by a clock whose time zone nobody has noted. */
+  near?: string;
   interrupted: boolean;
   failures: readonly CaptureFailure[];
   /** Entries that values were taken out of; absent when the record does not say. */
@@ -872,10 +926,12 @@ export interface Facets {
   controlPlaneVersions: readonly ControlPlaneVersion[];
   proxyVersions: readonly ProxyVersion[];
   proxyConfigs: readonly ProxyConfig[];
+  desiredConfigs: readonly DesiredConfig[];
   workloadCertificates: readonly WorkloadCertificates[];
   proxyUpstreams: readonly ProxyUpstreams[];
   proxyServers: readonly ProxyServer[];
   proxyStats: readonly ProxyStats[];
+  ztunnels: readonly Ztunnel[];
   podDns: readonly PodDns[];
   podRoutes: readonly RouteTable[];
   nodeRoutes: readonly RouteTable[];

@@ -9,14 +9,26 @@ export interface BugReportLog {
   to: string;
   istioctlVersion?: string;
   clusterEndpoint?: string;
+  /** The context that it was told to use, else the current one. */
+  targetContext?: string;
   /** The containers whose logs it set out to fetch. */
-  containers: { namespace: string; workload: string; pod: string; container: string }[];
+  containers: BugReportContainer[];
   failures: BugReportFailure[];
   /**
    * The namespaces that istioctl 1.30 joined by a comma when `--include` named several. kubectl finds no such namespace
    * and succeeds, so that the files under cluster/ are empty lists.
    */
   joinedNamespaces?: { names: string; line: number };
+  /** The only namespace of which 1.30 lists objects when `--include` names one. */
+  onlyNamespace?: string;
+}
+
+export interface BugReportContainer {
+  namespace: string;
+  /** Absent for pods that neither a Deployment nor a DaemonSet owns. */
+  workload?: string;
+  pod: string;
+  container: string;
 }
 
 export interface BugReportFailure {
@@ -62,11 +74,18 @@ function readEntry(state: State, level: string, line: Line): void {
   const [, verb, command] = /^(STARTING|COMPLETED) (.+)$/.exec(line.text) ?? [];
   if (command !== undefined && verb === 'STARTING') {
     state.running.set(command, line.number);
-    const [, names] = /^kubectl (?:.* )?(?:-n|--namespace)[ =](\S+,\S+)/.exec(command) ?? [];
-    if (names !== undefined) state.log.joinedNamespaces ??= { names, line: line.number };
+    readNamespaces(state, command, line.number);
   } else if (command !== undefined) state.running.delete(command);
   else if (level === 'error') readError(state, line);
   else readContinuation(state, line);
+}
+
+/** Lists of all types at once; up to 1.29 they are of all namespaces. */
+function readNamespaces({ log }: State, command: string, line: number): void {
+  const [, names] = /^kubectl (?:.* )?(?:-n|--namespace)[ =](\S+)/.exec(command) ?? [];
+  if (names === undefined) return;
+  if (names.includes(',')) log.joinedNamespaces ??= { names, line };
+  else if (/ get (?:-n \S+ )?all,/.test(command)) log.onlyNamespace ??= names;
 }
 
 /** The texts that istioctl prints are logged too, and begin with an empty line more often than not. */
@@ -76,14 +95,16 @@ function readContinuation(state: State, line: Line): void {
   else if (/Fetching (?:proxy )?logs for the following containers:/.test(line.text)) state.inside = 'containers';
   const [, endpoint] = /Cluster endpoint: (\S+)/.exec(line.text) ?? [];
   if (endpoint !== undefined) state.log.clusterEndpoint ??= endpoint;
-  const [, version] = /^version\.BuildInfo\{Version:"([^"]+)"/.exec(line.text) ?? [];
+  const [, context] = /^Target cluster context: (\S+)/.exec(line.text) ?? [];
+  if (context !== undefined) state.log.targetContext ??= context;
+  const [, version] = /^(?:CLI version: )?version\.BuildInfo\{Version:"([^"]+)"/.exec(line.text) ?? [];
   if (version !== undefined) state.log.istioctlVersion ??= version;
 }
 
 function readContainer({ log }: State, text: string): void {
   const [namespace, workload, pod, container, ...rest] = text.trim().split('/');
-  if (namespace && workload && pod && container && rest.length === 0)
-    log.containers.push({ namespace, workload, pod, container });
+  if (namespace && pod && container && rest.length === 0)
+    log.containers.push({ namespace, ...(workload && { workload }), pod, container });
 }
 
 /** One entry holds all errors, joined by commas; each of a command is followed by what it printed. */

@@ -64,6 +64,9 @@ function isBugReport(text: string): boolean {
 /** The fields of a Go literal, printed on one line (`%#v`) or pretty over several; GolangVersion must not count. */
 const field = /(?<![A-Za-z])(Component|Version):\s*"([^"]{1,200})"/g;
 
+/** Where a version could not be had, the text of an error stands, with addresses in it. */
+const release = /^v?\d{1,3}\.\d{1,3}(?:\.\d{1,3})?(?:[-+_][\w.+-]{0,100})?$/;
+
 function fromBugReport(text: string): IstioVersions {
   const found: IstioVersions = { controlPlane: [], dataPlane: [] };
   let inControlPlane = false;
@@ -75,7 +78,7 @@ function fromBugReport(text: string): IstioVersions {
     if (line.text.includes('control plane revisions/versions')) inControlPlane = true;
     if (heading !== null) revision = heading[1];
     if (proxies !== null) {
-      const versions = (proxies[2] ?? '').split(/[ ,]+/).filter((version) => version !== '');
+      const versions = (proxies[2] ?? '').split(/[ ,]+/).filter((word) => release.test(word));
       for (const version of versions) found.dataPlane.push({ version, revision: proxies[1] ?? '', line: line.number });
       continue;
     }

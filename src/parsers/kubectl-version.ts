@@ -10,11 +10,12 @@ export interface KubectlVersion {
 }
 
 const version = z.object({ gitVersion: z.string() }).nullish();
-const document = z.object({ clientVersion: version, serverVersion: version });
+const document = z.object({ clientVersion: version, serverVersion: version, info: version });
 
 /**
  * `kubectl version`: JSON, the Go literals of kubectl to 1.27 (`Server Version: version.Info{…, GitVersion:"v1.10.5", …}`),
- * or the short form (`Server Version: v1.31.2`).
+ * or the short form (`Server Version: v1.31.2`). Also `cluster_version.json` of Replicated troubleshoot, whose `info` is the
+ * server's version.
  */
 export const kubectlVersion = defineTextParser<'kubectl-version', KubectlVersion>({
   kind: 'kubectl-version',
@@ -37,7 +38,10 @@ interface Found {
 function fromJson(text: string): Found {
   const result = document.safeParse(parseJsonDocuments(text).documents[0]);
   if (!result.success) throw new Unusable('not the JSON of kubectl version');
-  return { client: result.data.clientVersion?.gitVersion, server: result.data.serverVersion?.gitVersion };
+  return {
+    client: result.data.clientVersion?.gitVersion,
+    server: (result.data.serverVersion ?? result.data.info)?.gitVersion,
+  };
 }
 
 function fromText(text: string): Found {

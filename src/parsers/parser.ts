@@ -8,18 +8,38 @@ export interface Tag {
   pod?: string;
   container?: string;
   node?: string;
+  /** Revision of the control plane that the entry is of, or the name of one of its pods. */
+  revision?: string;
   /** Which part of the mesh a log comes from; a `LogComponent` of the model. */
   component?: string;
   /** The log of the container's previous instance. */
   previous?: true;
   /** API kinds that this entry lists completely: a kind named here and without items is known to have none. `*` is every custom resource. */
   lists?: readonly string[];
+  /**
+   * API kinds that this entry lists completely for its namespace and for no other. Empty: the entry holds one object, and
+   * others of its kind may exist that are not in the bundle.
+   */
+  listsInNamespace?: readonly string[];
+  /**
+   * Its objects are what the control plane had read of the API server, and count only for kinds that nothing else in the
+   * bundle supplies.
+   */
+  secondary?: true;
+  /** Its objects are manifests: what is to run, which says nothing about what runs. */
+  declared?: true;
+  /** API kind of items that do not say theirs. */
+  apiKind?: string;
+  /** API kinds that could not be listed for the reason that stands in this entry; `*` is custom resources. */
+  explains?: readonly string[];
 }
 
 /** Where the parser stands: evidence that it produces begins with this path. */
 export interface At {
   path: string;
   tag: Tag;
+  /** Line of the entry on which the text begins, when it is a part of one; 1 otherwise. */
+  line?: number;
 }
 
 export interface Parsed<A> {
@@ -60,7 +80,24 @@ export interface WindowSink<A> {
   end(): Parsed<A>;
 }
 
-export type Parser<K extends string = string, A = unknown> = TextParser<K, A> | WindowParser<K, A>;
+/**
+ * Cuts an entry that holds several things one after the other into parts, each of which the parser of its own kind reads
+ * as if it were an entry. Sees the bytes through a window, as a `WindowParser` does.
+ */
+export interface PartsParser<K extends string> extends ParserBase<K> {
+  input: 'parts';
+  open(at: At, parts: Parts): Pick<WindowSink<unknown>, 'window'>;
+}
+
+export interface Parts {
+  /** Begins a part, and ends the one before it. `line` is the line of the entry on which it begins. */
+  begin(tag: Tag, line: number): void;
+  /** Bytes of the part under way; they are only valid during the call. */
+  write(bytes: Buffer): void;
+  end(): void;
+}
+
+export type Parser<K extends string = string, A = unknown> = TextParser<K, A> | WindowParser<K, A> | PartsParser<K>;
 
 export function defineTextParser<const K extends string, A>(parser: Omit<TextParser<K, A>, 'input'>): TextParser<K, A> {
   return { input: 'text', ...parser };
@@ -70,4 +107,8 @@ export function defineWindowParser<const K extends string, A>(
   parser: Omit<WindowParser<K, A>, 'input'>,
 ): WindowParser<K, A> {
   return { input: 'window', ...parser };
+}
+
+export function definePartsParser<const K extends string>(parser: Omit<PartsParser<K>, 'input'>): PartsParser<K> {
+  return { input: 'parts', ...parser };
 }

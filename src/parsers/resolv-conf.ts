@@ -1,5 +1,9 @@
+import { z } from 'zod';
+import { Unusable } from '../core/errors.js';
+import { isMasked } from '../core/mask.js';
 import type { Note } from '../core/note.js';
 import { defineTextParser } from './parser.js';
+import { parseJson } from './support/json.js';
 import { numberedLines } from './support/lines.js';
 
 export interface ResolvConf {
@@ -8,10 +12,15 @@ export interface ResolvConf {
   ndots: number;
 }
 
-/** resolv.conf(5): the last of `search` and `domain` wins, `#` and `;` start comments, ndots is 1 by default and 15 at most. */
+/**
+ * resolv.conf(5): the last of `search` and `domain` wins, `#` and `;` start comments, ndots is 1 by default and 15 at most.
+ * Replicated troubleshoot has the one of its test pod in `dns/debug.json`.
+ */
 export const resolvConf = defineTextParser({
   kind: 'resolv-conf',
-  parse(text, { path }) {
+  parse(content, { path }) {
+    const text = content.startsWith('{') ? ofTestPod(content) : content;
+    if (isMasked(text)) throw new Unusable('captured, but addresses are masked');
     const artifact: ResolvConf = { nameservers: [], search: [], ndots: 1 };
     const notes: Note[] = [];
     for (const line of numberedLines(text)) {
@@ -26,6 +35,12 @@ export const resolvConf = defineTextParser({
     return { artifact, notes };
   },
 });
+
+function ofTestPod(json: string): string {
+  const { data } = z.object({ podResolvConf: z.string().min(1) }).safeParse(parseJson(json));
+  if (data === undefined) throw new Unusable('no resolv.conf of a pod in it');
+  return data.podResolvConf;
+}
 
 function ndotsOf(options: readonly string[]): number | undefined {
   const value = options.findLast((option) => /^ndots:\d+$/.test(option));

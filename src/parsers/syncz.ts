@@ -43,9 +43,11 @@ type Entry = z.infer<typeof entry>;
 export const syncz = defineTextParser({
   kind: 'syncz',
   parse(text, { path }) {
-    const { items, complete } = jsonArray(text);
+    const { items, complete, warning } = jsonArray(text);
     const artifact: Syncz = { proxies: [] };
     const notes: Note[] = [];
+    if (warning !== undefined)
+      notes.push({ code: 'unexpected-content', path, line: 1, detail: `in front of the JSON: ${warning}` });
     if (!complete) notes.push({ code: 'entry-truncated', path, detail: 'the list breaks off' });
     for (const [index, item] of items.entries()) {
       const parsed = entry.safeParse(item);

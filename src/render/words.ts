@@ -28,6 +28,7 @@ const noteWords = {
   'entry-unreadable': 'could not be read',
   'unexpected-content': 'not what it should be',
   'item-dropped': 'an item could not be read',
+  'addresses-masked': 'addresses are masked',
   'capture-interrupted': 'the capture was interrupted',
   'capture-manifest-unreadable': 'the manifest of the capture cannot be read',
 } satisfies Record<NoteCode, string>;

@@ -205,9 +205,15 @@ function checkOf({
   };
 }
 
-function seenOf({ seen, expected }: { seen: number; expected?: number }): { seen: number; expected?: number } {
-  return { seen, ...(expected !== undefined && { expected }) };
+function seenOf({ seen, expected, namespaces }: Seen): { seen: number; expected?: number; namespaces?: string[] } {
+  return {
+    seen,
+    ...(expected !== undefined && { expected }),
+    ...(namespaces !== undefined && { namespaces: [...namespaces] }),
+  };
 }
+
+type Seen = NonNullable<Analysis['checks'][number]['coverage']>;
 
 export function coverageOf(ledger: Analysis['coverage']): Report['coverage'] {
   return {

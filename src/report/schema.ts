@@ -13,7 +13,11 @@ const fingerprint = z
 const severity = z.enum(severities);
 const checkId = z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+)+$/);
 
-const coverage = z.object({ seen: count, expected: count.exactOptional() });
+const coverage = z.object({
+  seen: count,
+  expected: count.exactOptional(),
+  namespaces: z.array(z.string()).exactOptional().describe('The only namespaces that were listed.'),
+});
 
 const note = z
   .object({

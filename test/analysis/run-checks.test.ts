@@ -64,6 +64,22 @@ test('no finding is a pass, one is a fail, and both carry the coverage of the fi
   });
 });
 
+test('a check that left something open is inconclusive, unless it found something', () => {
+  const open = (findings: Finding<'bad'>[]) =>
+    checkThat(() => [], {
+      run(_, { undecided }) {
+        undecided('other namespaces were not gathered');
+        return findings;
+      },
+    });
+  expect(result(open([]))).toMatchObject({
+    outcome: 'inconclusive',
+    because: 'other namespaces were not gathered',
+    findings: [],
+  });
+  expect(result(open([finding('cart')]))).toMatchObject({ outcome: 'fail' });
+});
+
 test('a check that throws loses only its own result', () => {
   const broken = checkThat(() => {
     throw new Error('boom');

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, createReadStream, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openBundle } from '../../src/bundle/open.js';
-import { altered, directoryOf, readAll, scratch, tarball } from '../helpers/bundle.js';
+import { altered, directoryOf, hasZip, readAll, scratch, tarball, zipFolder } from '../helpers/bundle.js';
 
 const tree = { 'a/one.txt': 'first\n', 'a/two.txt': 'second\n', 'three.bin': randomBytes(300_000) };
 
@@ -110,11 +110,10 @@ test('the last of two entries with one name is announced', async () => {
 test('what is no archive is refused in one sentence that names what it is', async () => {
   const cases: [content: string | Buffer, code: string, says: string][] = [
     ['', 'empty', 'is empty'],
-    ['just some notes', 'not-an-archive', 'is not an archive'],
     ['<!DOCTYPE html><html></html>', 'unsupported-format', 'an HTML page'],
-    [Buffer.from('504b030414000000', 'hex'), 'unsupported-format', 'a zip archive'],
+    [Buffer.from('504b030414000000', 'hex'), 'not-an-archive', 'zip archive that is cut off'],
+    [gzipSync('%PDF-1.7'), 'not-an-archive', 'gzip file that holds a PDF document'],
     [Buffer.from('28b52ffd00000000', 'hex'), 'unsupported-format', 'a zstd file'],
-    [gzipSync('hello'), 'not-an-archive', 'gzip file that holds not an archive'],
     [gzipSync(''), 'empty', 'nothing in it'],
   ];
   for (const [content, code, says] of cases) {
@@ -127,6 +126,90 @@ test('what is no archive is refused in one sentence that names what it is', asyn
     });
   }
   await expect(openBundle('/no/such/file')).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test.skipIf(!hasZip)(
+  'a zip archive holds what it was made from, and what one level of archives inside it holds',
+  async () => {
+    const inner = { versions: 'inner', 'x/y.txt': 'deep' };
+    const folder = directoryOf({ 'note.txt': 'outer' });
+    copyFileSync(tarball(inner), join(folder, 'bug-report.tar.gz'));
+    writeFileSync(join(folder, 'rotated.log.gz'), gzipSync('old line\n'));
+    const expected = {
+      'note.txt': 'outer',
+      'rotated.log': 'old line\n',
+      'bug-report.tar.gz/versions': 'inner',
+      'bug-report.tar.gz/x/y.txt': 'deep',
+    };
+    const zip = zipFolder(folder);
+    const tgz = join(scratch(), 'ticket.tgz');
+    execFileSync('tar', ['-czf', tgz, '-C', folder, '.']);
+    for (const source of [zip, tgz, folder, createReadStream(tgz)]) {
+      const { entries, summary } = await readAll(source);
+      expect(entries).toEqual(expected);
+      expect(summary).toMatchObject({ entries: 4, complete: true, notes: [] });
+    }
+
+    const outer = directoryOf({ 'readme.txt': 'two levels' });
+    copyFileSync(zip, join(outer, 'ticket.zip'));
+    const { entries, summary } = await readAll(outer);
+    expect(entries).toEqual({
+      'readme.txt': 'two levels',
+      'ticket.zip/note.txt': 'outer',
+      'ticket.zip/rotated.log': 'old line\n',
+    });
+    expect(summary.notes).toEqual([
+      {
+        code: 'entry-skipped',
+        path: 'ticket.zip/bug-report.tar.gz',
+        detail: 'an archive inside an archive inside an archive',
+      },
+    ]);
+  },
+);
+
+test('large archives inside a stream are read whole, chunk by chunk', async () => {
+  const big = randomBytes(5_000_000);
+  const folder = directoryOf({ 'last.txt': 'end' });
+  copyFileSync(tarball({ 'a/big.bin': big }), join(folder, 'inner.tgz'));
+  const outer = join(scratch(), 'outer.tar');
+  execFileSync('tar', ['-cf', outer, '-C', folder, 'inner.tgz', 'last.txt']);
+  const { entries } = await readAll(createReadStream(outer, { highWaterMark: 10_000 }));
+  expect(Object.keys(entries)).toContain('last.txt');
+  expect(entries['inner.tgz/a/big.bin']).toBe(big.toString());
+});
+
+test('an inner archive that is cut off costs only what is missing', async () => {
+  const folder = directoryOf({ 'note.txt': 'outer' });
+  const cut = altered(tarball(tree), (bytes) => bytes.subarray(0, bytes.length - 100_000));
+  copyFileSync(cut, join(folder, 'inner.tgz'));
+  const { entries, summary } = await readAll(folder);
+  expect(entries['inner.tgz/a/one.txt']).toBe('first\n');
+  expect(entries['note.txt']).toBe('outer');
+  expect(summary.complete).toBe(false);
+});
+
+test.skipIf(!hasZip)('links name other entries of the archive; one that leads nowhere is told', async () => {
+  const root = directoryOf({ 'cluster/pods/logs/web.log': 'line' });
+  mkdirSync(join(root, 'app'));
+  symlinkSync('../cluster/pods/logs/web.log', join(root, 'app/web.log'));
+  symlinkSync('../missing.log', join(root, 'app/gone.log'));
+  const file = join(scratch(), 'links.tgz');
+  execFileSync('tar', ['-czf', file, '-C', root, '.']);
+  for (const source of [file, zipFolder(root)]) {
+    const { entries, summary } = await readAll(source);
+    expect(entries).toEqual({ 'cluster/pods/logs/web.log': 'line' });
+    expect(summary.notes).toEqual([{ code: 'entry-skipped', path: 'app/gone.log', detail: 'link to missing.log' }]);
+  }
+});
+
+test('a single file is a bundle of one entry, compressed or not', async () => {
+  const plain = join(scratch(), 'config_dump.json');
+  writeFileSync(plain, '{"configs": []}');
+  const packed = join(scratch(), 'config_dump.json.gz');
+  writeFileSync(packed, gzipSync('{"configs": []}'));
+  for (const source of [plain, packed])
+    expect((await readAll(source)).entries).toEqual({ 'config_dump.json': '{"configs": []}' });
 });
 
 test('a limit on bytes or entries ends the reading, and the note names the flag', async () => {

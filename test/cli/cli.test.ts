@@ -71,7 +71,7 @@ test('wrong usage ends in 2', () => {
   for (const args of [
     ['analyze'],
     ['analyze', 'x', '--fail-on', 'maybe'],
-    ['analyze', 'a', 'b'],
+    ['analyze', 'a', '-'],
     ['explain', 'no/such'],
     ['frobnicate'],
   ]) {

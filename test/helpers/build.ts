@@ -12,15 +12,25 @@ interface Given {
   facets?: Partial<Facets>;
   /** API kinds that some entry lists completely. */
   lists?: readonly string[];
+  /** Namespaces that some entry lists completely, by API kind. */
+  namespaces?: Readonly<Record<string, readonly string[]>>;
   unusable?: Partial<Record<ArtifactKind, readonly { path: string; reason: string; tag?: Tag }[]>>;
 }
 
 /** A context for one builder: these artifacts, these facets of others, and workloads named like the pod up to its last dash. */
-export function buildContext({ artifacts = {}, facets = {}, lists = [], unusable = {} }: Given): BuildContext {
+export function buildContext({
+  artifacts = {},
+  facets = {},
+  lists = [],
+  namespaces = {},
+  unusable = {},
+}: Given): BuildContext {
   const store: Artifacts = {
     of: (kind) => artifacts[kind] ?? [],
     unusable: (kind) => (unusable[kind] ?? []).map((entry) => ({ tag: { kind }, ...entry })),
     lists: (apiKind) => lists.includes(apiKind),
+    namespacesListed: (apiKind) => new Set(namespaces[apiKind]),
+    isComplete: true,
   };
   return {
     artifacts: store,

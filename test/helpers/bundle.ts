@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -39,6 +39,15 @@ export function tarball(tree: Tree, options: { gzip?: boolean; flags?: readonly 
     '--',
     ...Object.keys(tree),
   ]);
+  return file;
+}
+
+export const hasZip = spawnSync('zip', ['-v']).error === undefined;
+
+/** Packs a folder with the zip of this machine, links as links. */
+export function zipFolder(folder: string): string {
+  const file = join(scratch(), 'bundle.zip');
+  execFileSync('zip', ['-qry', file, '.'], { cwd: folder });
   return file;
 }
 

@@ -18,6 +18,8 @@ interface Expected {
 interface Cases<R extends FacetName, U extends FacetName> {
   /** Facets from which nothing may be reported. */
   silent: Record<string, FacetsFor<R, U>>;
+  /** Facets of a partial bundle from which nothing may be reported either, and a part of the reason why that says nothing. */
+  open?: Record<string, { given: FacetsFor<R, U>; because: string }>;
   fires: Record<string, { given: FacetsFor<R, U>; expect: readonly Expected[] }>;
   /** Facets with which the check does not apply, and a part of the reason. */
   notApplicable?: Record<string, { given: FacetsFor<R, U>; because: string }>;
@@ -30,11 +32,18 @@ export function describeCheck<R extends FacetName, U extends FacetName, M extend
   check: Check<R, U, M>,
   cases: Cases<R, U>,
 ): void {
-  const context = { now: testNow };
+  const context = { now: testNow, undecided: () => {} };
   describe(check.meta.id, () => {
     for (const [name, given] of Object.entries(cases.silent)) {
       test(`silent: ${name}`, () => {
         expect([...check.run(given, context)]).toEqual([]);
+      });
+    }
+    for (const [name, { given, because }] of Object.entries(cases.open ?? {})) {
+      test(`left open: ${name}`, () => {
+        const reasons: string[] = [];
+        expect([...check.run(given, { ...context, undecided: (reason) => reasons.push(reason) })]).toEqual([]);
+        expect(reasons[0]).toContain(because);
       });
     }
     for (const [name, { given, expect: expected }] of Object.entries(cases.fires)) {

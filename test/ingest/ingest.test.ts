@@ -150,3 +150,13 @@ test('a bundle of no known layout is refused with what was looked for', async ()
     message: expect.stringContaining('bug-report.log'),
   });
 });
+
+test('what a layout says of any file at all counts only where that layout is', async () => {
+  const { artifacts, layout } = await ingested({
+    'notes/cart-1/app.log': 'hello\n',
+    'dump.json': '{"configs": []}',
+    'pods.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: cart-1\n',
+  });
+  expect(layout).not.toBe('support-bundle');
+  expect(artifacts.of('container-log')).toEqual([]);
+});

@@ -81,3 +81,27 @@ test('every kind that a layout names has a parser', () => {
   const known = parsers.map(({ kind }): string => kind);
   for (const layout of layouts) expect(known).toEqual(expect.arrayContaining([...layout.kinds]));
 });
+
+test('a template without a folder of a fixed name says something for every folder in which the layout may begin', () => {
+  const layout = defineLayout({
+    id: 'support-bundle',
+    looksLike: '',
+    strong: ['cluster-resources/nodes.json'],
+    supporting: [],
+    rules: [
+      ['cluster-resources/nodes.json', 'kubernetes-objects'],
+      [':name/:pod/:container.log', 'container-log'],
+      [':name/:pod.log', 'container-log'],
+    ],
+  });
+  expect(layout.claims('bundle/mesh/istiod-1.log')).toEqual([
+    {
+      prefix: '',
+      path: 'bundle/mesh/istiod-1.log',
+      vague: true,
+      tag: { kind: 'container-log', pod: 'mesh', container: 'istiod-1' },
+    },
+    { prefix: 'bundle/', path: 'mesh/istiod-1.log', vague: true, tag: { kind: 'container-log', pod: 'istiod-1' } },
+  ]);
+  expect(layout.claims('cluster-resources/nodes.json')).toHaveLength(1);
+});

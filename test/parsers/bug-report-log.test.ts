@@ -31,6 +31,7 @@ istio-system/istiod/istiod-7d4f/discovery
     from: '2026-03-04T08:00:00.000001Z',
     to: '2026-03-04T08:00:09.500000Z',
     clusterEndpoint: 'https://10.0.0.1:6443',
+    targetContext: 'prod',
     istioctlVersion: '1.20.2',
     containers: [
       { namespace: 'shop', workload: 'cart', pod: 'cart-6f5b', container: 'istio-proxy' },
@@ -98,6 +99,23 @@ test('namespaces joined by a comma: kubectl found nothing and said nothing', () 
 test('a list of types is not a list of namespaces', () => {
   const { artifact } = parseText(bugReportLog, `${start}STARTING kubectl get all,jobs --all-namespaces -o yaml`);
   expect(artifact.joinedNamespaces).toBeUndefined();
+});
+
+test('the context, pods without a Deployment, and the one namespace that 1.30 lists', () => {
+  const { artifact } = parseText(
+    bugReportLog,
+    `${start}
+Target cluster context: prod
+${start}Fetching proxy logs for the following containers:
+
+shop//db-0/istio-proxy
+${start}STARTING kubectl get -n shop all,jobs,ingresses -o yaml
+${start}COMPLETED kubectl get -n shop all,jobs,ingresses -o yaml
+${start}STARTING kubectl describe pods -n istio-system
+${start}COMPLETED kubectl describe pods -n istio-system`,
+  );
+  expect(artifact).toMatchObject({ targetContext: 'prod', onlyNamespace: 'shop', failures: [] });
+  expect(artifact.containers).toEqual([{ namespace: 'shop', pod: 'db-0', container: 'istio-proxy' }]);
 });
 
 test('text without a time is no such log', () => {

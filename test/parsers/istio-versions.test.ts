@@ -68,6 +68,12 @@ describe('the file versions of bug-report', () => {
         no running Istio pods in namespace "istio-system"
       `),
     ).toEqual({ client: { version: '1.20.2', line: 2 }, controlPlane: [], dataPlane: [] });
+    expect(
+      read(`
+        The following proxy revisions/versions were found in the cluster:
+        Revision default: Versions {dial tcp 10.0.0.7:15014: connect: connection refused, 1.19.5-vendor.1}
+      `).dataPlane,
+    ).toEqual([{ version: '1.19.5-vendor.1', revision: 'default', line: 2 }]);
   });
 });
 

@@ -10,6 +10,7 @@ const causes = {
   unreachable: /unable to connect to the server|i\/o timeout|connection refused|error dialing backend/i,
   unfinished: /did not finish|timed out|deadline exceeded|^timeout|etcdserver: request timed out/i,
   joined: /one namespace named/,
+  clusters: /may come from two clusters/,
 } as const;
 
 type Cause = keyof typeof causes;
@@ -28,6 +29,10 @@ export const bundleFailedSteps = defineCheck({
         doc: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/',
       },
       {
+        text: 'Up to istioctl 1.11 make the cluster the current context before bug-report, instead of giving --context.',
+        command: 'kubectl config current-context',
+      },
+      {
         text: 'With istioctl 1.30 do not give bug-report several namespaces in one --include.',
         doc: 'https://istio.io/latest/docs/reference/commands/istioctl/',
       },
@@ -38,6 +43,7 @@ export const bundleFailedSteps = defineCheck({
     forbidden: 'The account that took the bundle was not allowed to run {count} of its commands: {reason}',
     unreachable: '{count} commands of the capture did not reach the API server or a node: {reason}',
     unfinished: '{count} commands of the capture did not come to an end: {reason}',
+    clusters: 'The bundle may hold two clusters as if they were one: {reason}',
     joined: 'istioctl asked kubectl for several namespaces as if they were one, and got empty lists: {reason}',
   },
   *run({ capture }) {
@@ -51,7 +57,7 @@ export const bundleFailedSteps = defineCheck({
         messageId: cause,
         args: { count: group.length, reason: shorten(`${failure.path ?? failure.step}: ${failure.reason}`) },
         subject: { kind: 'Bundle', name: 'capture' },
-        ...(cause === 'joined' && { severity: 'warning' }),
+        ...((cause === 'joined' || cause === 'clusters') && { severity: 'warning' }),
         evidence: mapNonEmpty(group, (row) => ({
           ...row.failure.source,
           excerpt: shorten(`${row.failure.path ?? row.failure.step}: ${row.failure.reason}`),

@@ -1,3 +1,4 @@
 import { bundleFailedSteps } from './failed-steps.js';
+import { bundleGatewaySecrets } from './gateway-secrets.js';
 
-export const bundleChecks = [bundleFailedSteps] as const;
+export const bundleChecks = [bundleFailedSteps, bundleGatewaySecrets] as const;

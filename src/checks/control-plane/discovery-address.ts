@@ -2,6 +2,7 @@ import { mapNonEmpty } from '../../core/non-empty.js';
 import type { MeshFacts, Service } from '../../model/facets.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { findServices } from '../../model/lookup/hosts.js';
+import { hasAll } from '../../model/lookup/known-objects.js';
 import { workloadSubject } from '../../model/lookup/pods.js';
 import { citeDump } from '../../model/lookup/proxies.js';
 import { defineCheck } from '../check.js';
@@ -63,6 +64,7 @@ function missingService(address: string, services: readonly Service[], mesh: Mes
   const suffix = rest.join('.');
   if (!['', 'svc', `svc.${mesh.clusterDomain}`].includes(suffix)) return undefined;
   const isListed = services.some((service) => service.namespace === namespace);
-  if (!isListed || findServices(services, { namespace, name }).length > 0) return undefined;
+  if (!isListed || !hasAll(mesh, 'Service', namespace)) return undefined;
+  if (findServices(services, { namespace, name }).length > 0) return undefined;
   return `${namespace}/${name}`;
 }

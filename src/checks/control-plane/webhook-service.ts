@@ -1,5 +1,6 @@
 import { citeField } from '../../core/evidence.js';
 import type { Service, ServiceEndpoints, Webhook } from '../../model/facets.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { defineCheck } from '../check.js';
 
 export const controlPlaneWebhookService = defineCheck({
@@ -18,7 +19,7 @@ export const controlPlaneWebhookService = defineCheck({
     ],
   },
   requires: ['webhooks', 'services'],
-  uses: ['endpoints'],
+  uses: ['endpoints', 'mesh'],
   messages: {
     noService: 'Webhook {webhook} of {configuration} calls service {service}, which does not exist',
     noEndpoints: 'Webhook {webhook} of {configuration} calls service {service}, which has no ready endpoint',
@@ -26,11 +27,15 @@ export const controlPlaneWebhookService = defineCheck({
       'Webhook {webhook} of {configuration} has no CA bundle, so that the API server does not trust its answer',
   },
   identity: ['webhook'],
-  *run({ webhooks, services, endpoints }) {
+  *run({ webhooks, services, endpoints, mesh }, { undecided }) {
     for (const webhook of webhooks.filter(({ name }) => name.endsWith('istio.io'))) {
       const { configuration, name, type, service, failurePolicy, source } = webhook;
       const fault = service && faultOf(webhook, service, services, endpoints ?? []);
       if (service === undefined || fault === undefined) continue;
+      if (fault === 'noService' && !hasAll(mesh, 'Service', service.namespace)) {
+        undecided(notGathered('service', `${service.namespace}/${service.name}`));
+        continue;
+      }
       yield {
         messageId: fault,
         args: {

@@ -29,7 +29,9 @@ export const dnsNameserver = defineCheck({
     none: 'Pods of {namespace}/{workload} have no name server; the DNS service of the cluster is {expected}',
   },
   applies({ services }) {
-    return services.some(isClusterDnsService) || 'no DNS service of the cluster was recognised';
+    const servers = services.filter(isClusterDnsService);
+    if (servers.some(({ addressMasked }) => addressMasked)) return 'the address of the DNS service is masked';
+    return servers.length > 0 || 'no DNS service of the cluster was recognised';
   },
   *run({ podDns, services, podSpecs }) {
     const expected = services.filter(isClusterDnsService).flatMap(({ clusterIPs }) => clusterIPs);

@@ -31,8 +31,10 @@ export const endpointsEmpty = defineCheck({
     subset: 'Subset {subset} of {host} has no endpoint in {count} proxies',
     scaledToZero: '{host} has no endpoint because {reason}',
   },
-  *run(facets) {
+  *run(facets, { undecided }) {
     const { mesh } = facets;
+    if (facets.proxyConfigs.every(({ endpoints }) => endpoints === undefined))
+      undecided('the configuration dumps were taken without endpoints');
     const empty = facets.proxyConfigs.flatMap(emptyClusters);
     for (const ofHost of groupBy(empty, ({ name }) => name.host).values()) {
       const withoutAny = new Set(ofHost.filter(({ name }) => name.subset === undefined).map(portOf));

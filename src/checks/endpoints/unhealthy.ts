@@ -32,7 +32,9 @@ export const endpointsUnhealthy = defineCheck({
     all: 'Every endpoint of {host} is unhealthy ({reasons}) in {count} proxies',
     some: '{addresses} endpoints of {host} are unhealthy ({reasons}) in {count} proxies',
   },
-  *run({ proxyConfigs, proxyUpstreams = [], mesh }) {
+  *run({ proxyConfigs, proxyUpstreams = [], mesh }, { undecided }) {
+    if (proxyUpstreams.length === 0 && proxyConfigs.every(({ endpoints }) => endpoints === undefined))
+      undecided('the configuration dumps were taken without endpoints, and there is no clusters page');
     const found = [...proxyConfigs.flatMap(inDump), ...onPages(proxyUpstreams, proxyConfigs)];
     for (const group of groupBy(found, ({ host }) => host).values()) {
       const [{ host, cluster, proxy }] = group;

@@ -1,5 +1,6 @@
 import { citeField } from '../../core/evidence.js';
 import { gatewayPods } from '../../model/lookup/gateway-pods.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { hasUncapturedPods, selectedWorkloads } from '../../model/lookup/selected.js';
 import { selectorText } from '../../model/lookup/services.js';
 import { defineCheck } from '../check.js';
@@ -19,20 +20,24 @@ export const gatewaysSelector = defineCheck({
     ],
   },
   requires: ['istioGateways', 'podSpecs'],
-  uses: ['workloads'],
+  uses: ['workloads', 'mesh'],
   messages: {
     noMatch: 'Gateway {namespace}/{name} selects {selector}, which no pod has',
     noPods:
       'Gateway {namespace}/{name} selects the pods of {kind} {workload}, which has none although it wants {replicas}',
     scaledToZero: 'Gateway {namespace}/{name} selects the pods of {kind} {workload}, which is scaled to zero',
   },
-  *run({ istioGateways, podSpecs, workloads = [] }) {
+  *run({ istioGateways, podSpecs, workloads = [], mesh }, { undecided }) {
     for (const gateway of istioGateways) {
       const { namespace, name, spec, source } = gateway;
       // An empty selector means all gateways.
       if (spec.selector.size === 0 || gatewayPods(gateway, podSpecs).length > 0) continue;
       const templates = selectedWorkloads(workloads, spec.selector);
       if (templates.some(hasUncapturedPods)) continue;
+      if (!hasAll(mesh, 'Pod')) {
+        undecided(notGathered('pod', `one that Gateway ${namespace}/${name} selects`));
+        continue;
+      }
       const template = templates.find(({ replicas = 0 }) => replicas > 0) ?? templates[0];
       const about = { namespace, name, selector: selectorText(spec.selector) };
       const subject = { kind: 'Gateway', group: gateway.group, namespace, name };

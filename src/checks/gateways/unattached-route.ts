@@ -1,7 +1,8 @@
 import { citeField } from '../../core/evidence.js';
 import { shorten } from '../../core/shorten.js';
-import type { Condition, KubernetesGateway, KubernetesRoute } from '../../model/facets.js';
-import { defineCheck, type Finding } from '../check.js';
+import type { Condition, KubernetesGateway, KubernetesRoute, MeshFacts } from '../../model/facets.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
+import { type CheckContext, defineCheck, type Finding } from '../check.js';
 
 export const gatewaysUnattachedRoute = defineCheck({
   meta: {
@@ -18,7 +19,7 @@ export const gatewaysUnattachedRoute = defineCheck({
     ],
   },
   requires: ['kubernetesRoutes'],
-  uses: ['kubernetesGateways'],
+  uses: ['kubernetesGateways', 'mesh'],
   messages: {
     missingGateway: '{kind} {namespace}/{name} names Gateway {parent}, which does not exist',
     missingListener: '{kind} {namespace}/{name} names {listener} of Gateway {parent}, which has no such listener',
@@ -26,13 +27,13 @@ export const gatewaysUnattachedRoute = defineCheck({
     unresolved: '{kind} {namespace}/{name} has references that do not resolve ({reason})',
   },
   identity: ['parent', 'listener'],
-  *run({ kubernetesRoutes, kubernetesGateways }) {
+  *run({ kubernetesRoutes, kubernetesGateways, mesh }, { undecided }) {
     const gateways =
       kubernetesGateways &&
       new Map(kubernetesGateways.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
     for (const route of kubernetesRoutes) {
       // Without the list of Gateways the route's own status is what there is.
-      const unattached = gateways === undefined ? [] : [...missingParents(route, gateways)];
+      const unattached = gateways === undefined ? [] : [...missingParents(route, gateways, { mesh, undecided })];
       const refused = [...refusals(route)];
       // The controller says the same of a parent that is not there: one finding for both.
       const isSaidTwice = refused.some(({ messageId }) => messageId === 'notAccepted');
@@ -47,12 +48,17 @@ export const gatewaysUnattachedRoute = defineCheck({
 function* missingParents(
   route: KubernetesRoute,
   gateways: ReadonlyMap<string, KubernetesGateway>,
+  { mesh, undecided }: { mesh: MeshFacts | undefined } & Pick<CheckContext, 'undecided'>,
 ): Generator<Finding<'missingGateway' | 'missingListener'>> {
   for (const { kind, namespace, name, sectionName, port } of route.spec.parents) {
     if (kind !== 'Gateway') continue;
     const parent = `${namespace}/${name}`;
     const gateway = gateways.get(parent);
     const evidence = citeField(route.source, 'spec.parentRefs', parent);
+    if (gateway === undefined && !hasAll(mesh, 'Gateway.gateway.networking.k8s.io', namespace)) {
+      undecided(notGathered('Gateway', parent));
+      continue;
+    }
     if (gateway === undefined) {
       yield {
         messageId: 'missingGateway',

@@ -1,6 +1,7 @@
 import { citeField } from '../../core/evidence.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { gatewayNamed } from '../../model/lookup/gateway-pods.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { defineCheck } from '../check.js';
 
 /** What istiod calls the Gateways that it makes of those of the Gateway API; they are not in the cluster. */
@@ -23,11 +24,12 @@ export const gatewaysUnboundRoute = defineCheck({
     aliases: ['IST0101', 'IST0132', 'KIA1102'],
   },
   requires: ['virtualServices', 'istioGateways'],
+  uses: ['mesh'],
   messages: {
     missing: 'VirtualService {namespace}/{name} names Gateway {gateway}, which does not exist',
   },
   identity: ['gateway'],
-  *run({ virtualServices, istioGateways }) {
+  *run({ virtualServices, istioGateways, mesh }, { undecided }) {
     const byShortName = groupBy(istioGateways, ({ name }) => name);
     const known = new Set(istioGateways.map(({ namespace, name }) => `${namespace}/${name}`));
     for (const { namespace, name, spec, source } of virtualServices) {
@@ -35,6 +37,10 @@ export const gatewaysUnboundRoute = defineCheck({
         if (written === 'mesh' || written.includes(generatedName)) continue;
         const gateway = gatewayNamed(written, namespace);
         if (known.has(gateway)) continue;
+        if (!hasAll(mesh, 'Gateway.networking.istio.io', gateway.slice(0, gateway.indexOf('/')))) {
+          undecided(notGathered('Gateway', gateway));
+          continue;
+        }
         const elsewhere = byShortName.get(gateway.slice(gateway.indexOf('/') + 1))?.[0];
         yield {
           messageId: 'missing',

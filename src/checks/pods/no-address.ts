@@ -33,6 +33,9 @@ export const podsNoAddress = defineCheck({
     running: 'Pods of {namespace}/{workload} run without an address ({count} of {total})',
     sandbox: 'The network of pods of {namespace}/{workload} cannot be set up ({count} of {total}): {reason}',
   },
+  applies({ pods }) {
+    return !pods.every(({ addressMasked }) => addressMasked) || pods.length === 0 || 'the addresses of pods are masked';
+  },
   *run({ pods, mesh, podSpecs, events, capture }, { now }) {
     const start = new Date(captureStart(capture, now));
     // kubectl prints addresses with -o wide only: a table without any says nothing.
@@ -41,7 +44,7 @@ export const podsNoAddress = defineCheck({
       const [{ namespace, workload }] = group;
       const about = { namespace, workload, total: group.length };
       const subject = workloadSubject(group[0]);
-      const without = group.filter((pod) => pod.ip === undefined && pod.status !== 'Terminating');
+      const without = group.filter((pod) => pod.ip === undefined && !pod.addressMasked && pod.status !== 'Terminating');
 
       const running = without.filter(
         (pod) =>

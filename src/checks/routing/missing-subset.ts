@@ -5,6 +5,7 @@ import type { DestinationRule, MeshFacts } from '../../model/facets.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { envoyRoutes } from '../../model/lookup/envoy-routes.js';
 import { fullHost } from '../../model/lookup/hosts.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { routedSubsets } from '../../model/lookup/routed-subsets.js';
 import { unknownHost } from '../../model/lookup/unknown-host.js';
 import { defineCheck } from '../check.js';
@@ -31,7 +32,7 @@ export const routingMissingSubset = defineCheck({
       'VirtualService {namespace}/{name} sends requests to subset "{subset}" of {host}, which no DestinationRule defines',
   },
   identity: ['host', 'subset'],
-  *run({ virtualServices, destinationRules, mesh, services, serviceEntries, proxyConfigs }) {
+  *run({ virtualServices, destinationRules, mesh, services, serviceEntries, proxyConfigs }, { undecided }) {
     const rules = rulesByHost(destinationRules, mesh);
     for (const [key, routed] of routedSubsets(virtualServices, mesh)) {
       const [{ host, subset }] = routed;
@@ -43,6 +44,10 @@ export const routingMissingSubset = defineCheck({
       const dumps = proxyConfigs && proxyConfigs.length > 0 ? envoyRoutes(proxyConfigs) : undefined;
       // A proxy that has the cluster knows a DestinationRule that is not in the bundle.
       if (dumps?.subsets.has(key)) continue;
+      if (!hasAll(mesh, 'DestinationRule')) {
+        undecided(notGathered('DestinationRule', `one for subset "${subset}" of ${host}`));
+        continue;
+      }
       const isUnused = dumps !== undefined && !dumps.routedSubsets.has(key);
 
       const byVirtualService = groupBy(

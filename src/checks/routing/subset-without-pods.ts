@@ -3,6 +3,7 @@ import type { ContainerLog, DestinationRule, Labels, PodSpec } from '../../model
 import { derivedOnce } from '../../model/lookup/derive.js';
 import { subsetOf } from '../../model/lookup/envoy-routes.js';
 import { findHost, fullHost } from '../../model/lookup/hosts.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { routedSubsets } from '../../model/lookup/routed-subsets.js';
 import { podsOfService } from '../../model/lookup/selected.js';
 import { matchesLabels } from '../../model/lookup/selector.js';
@@ -41,7 +42,10 @@ export const routingSubsetWithoutPods = defineCheck({
     unused: 'Subset "{subset}" of {host}, which nothing routes to, has no pod: none of the service has {labels}',
   },
   identity: ['subset'],
-  *run({ destinationRules, services, podSpecs, mesh, virtualServices = [], serviceEntries, proxyLogs = [] }) {
+  *run(
+    { destinationRules, services, podSpecs, mesh, virtualServices = [], serviceEntries, proxyLogs = [] },
+    { undecided },
+  ) {
     const routed = routedSubsets(virtualServices, mesh);
     // A subset may be routed to and never used: then its emptiness has hurt nobody yet.
     const failed = failedSubsets(proxyLogs);
@@ -53,6 +57,10 @@ export const routingSubsetWithoutPods = defineCheck({
       const service = known?.services[0];
       // ServiceEntries bring endpoints of their own.
       if (known === undefined || service === undefined || known.entries.length > 0) continue;
+      if (!hasAll(mesh, 'Pod', service.namespace)) {
+        undecided(notGathered('pod', `one of a subset of ${host}`));
+        continue;
+      }
       const pods = known.services.flatMap((own) => podsOfService(podSpecs, own));
       for (const { subset, labels } of emptySubsets(rule, pods)) {
         const routes = (routed.get(`${subset} ${host}`) ?? []).filter(({ isServing }) => isServing);

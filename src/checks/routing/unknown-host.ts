@@ -4,7 +4,8 @@ import type { Service, ServiceSpec, VirtualService } from '../../model/facets.js
 import { groupBy } from '../../model/lookup/derive.js';
 import { type Destination, destinationsOf } from '../../model/lookup/destinations.js';
 import { findHost, findServices, fullHost, isExportedTo, type KnownHost } from '../../model/lookup/hosts.js';
-import { unknownHost } from '../../model/lookup/unknown-host.js';
+import { notGathered } from '../../model/lookup/known-objects.js';
+import { mayBeElsewhere, unknownHost } from '../../model/lookup/unknown-host.js';
 import { defineCheck } from '../check.js';
 
 export const routingUnknownHost = defineCheck({
@@ -31,7 +32,7 @@ export const routingUnknownHost = defineCheck({
     unknownPort: 'VirtualService {namespace}/{name} routes to port {port} of {host}, which has {ports} only',
   },
   identity: ['host', 'port'],
-  *run({ virtualServices, mesh, serviceSpecs = [], ...registry }) {
+  *run({ virtualServices, mesh, serviceSpecs = [], ...registry }, { undecided }) {
     for (const virtualService of virtualServices) {
       const { namespace, name, source } = virtualService;
       for (const [host, destinations] of groupBy(destinationsOf(virtualService), (to) =>
@@ -56,7 +57,10 @@ export const routingUnknownHost = defineCheck({
           continue;
         }
         const known = findHost(host, { ...registry, mesh });
-        if (known === undefined) continue;
+        if (known === undefined) {
+          if (mayBeElsewhere(host, mesh)) undecided(notGathered('service and ServiceEntry', host));
+          continue;
+        }
         if (!isVisible(known, serviceSpecs, virtualService)) {
           yield { messageId: 'notExported', args: about, subject, severity: 'warning', evidence };
         }

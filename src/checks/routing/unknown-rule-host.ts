@@ -1,6 +1,7 @@
 import { citeField } from '../../core/evidence.js';
-import { fullHost } from '../../model/lookup/hosts.js';
-import { unknownHost } from '../../model/lookup/unknown-host.js';
+import { findHost, fullHost } from '../../model/lookup/hosts.js';
+import { notGathered } from '../../model/lookup/known-objects.js';
+import { mayBeElsewhere, unknownHost } from '../../model/lookup/unknown-host.js';
 import { defineCheck } from '../check.js';
 
 export const routingUnknownRuleHost = defineCheck({
@@ -25,11 +26,15 @@ export const routingUnknownRuleHost = defineCheck({
     incomplete: 'DestinationRule {namespace}/{name} is for {host}, which Istio does not complete: write {meant}',
   },
   identity: ['host'],
-  *run({ destinationRules, ...registry }) {
+  *run({ destinationRules, ...registry }, { undecided }) {
     for (const { namespace, name, spec, source } of destinationRules) {
       const host = fullHost(spec.host, namespace, registry.mesh);
       const unknown = unknownHost(host, registry);
-      if (unknown === undefined) continue;
+      if (unknown === undefined) {
+        const isOpen = findHost(host, registry) === undefined && mayBeElsewhere(host, registry.mesh);
+        if (isOpen) undecided(notGathered('service and ServiceEntry', host));
+        continue;
+      }
       const { meant, maybeNotCaptured } = unknown;
       yield {
         messageId: meant === undefined ? 'unknown' : 'incomplete',

@@ -4,9 +4,10 @@ import type { MeshFacts, ServicePort, ServiceSpec, VirtualService } from '../../
 import { destinationsOf } from '../../model/lookup/destinations.js';
 import { findHost, findServices, fullHost, serviceNamed } from '../../model/lookup/hosts.js';
 import { oldestMinor } from '../../model/lookup/istio-version.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { declaredProtocol } from '../../model/lookup/port-protocol.js';
 import { serviceSubject } from '../../model/lookup/services.js';
-import { defineCheck, type Finding } from '../check.js';
+import { type CheckContext, defineCheck, type Finding } from '../check.js';
 
 /** Since Istio 1.21 (ENABLE_EXTERNAL_NAME_ALIAS) such a service is an alias of its target; its ports mean nothing. */
 const firstAsAlias = 21;
@@ -40,13 +41,13 @@ export const servicesExternalName = defineCheck({
       'VirtualService {namespace}/{route} routes to ExternalName service {name}, an alias of {target}, which the mesh does not know',
   },
   identity: ['port', 'name'],
-  *run({ serviceSpecs, mesh, serviceEntries, virtualServices = [] }) {
+  *run({ serviceSpecs, mesh, serviceEntries, virtualServices = [] }, { undecided }) {
     const aliases = serviceSpecs.filter(isAlias);
-    yield* brokenTargets(aliases, serviceSpecs, mesh);
+    yield* brokenTargets(aliases, serviceSpecs, { mesh, undecided });
     const minor = oldestMinor(mesh);
     if (minor !== undefined && minor < firstAsAlias) yield* capturedPorts(aliases, minor);
     // Without the list of ServiceEntries a host outside the cluster may well be declared.
-    if (minor !== undefined && minor >= firstAsAlias && serviceEntries !== undefined) {
+    if (minor !== undefined && minor >= firstAsAlias && serviceEntries !== undefined && hasAll(mesh, 'ServiceEntry')) {
       yield* routedAliases(virtualServices, aliases, { services: serviceSpecs, serviceEntries, mesh });
     }
   },
@@ -63,12 +64,16 @@ function isAlias(service: ServiceSpec): service is Alias {
 function* brokenTargets(
   aliases: readonly Alias[],
   services: readonly ServiceSpec[],
-  mesh: MeshFacts,
+  { mesh, undecided }: { mesh: MeshFacts } & Pick<CheckContext, 'undecided'>,
 ): Generator<Finding<'address' | 'missing'>> {
   for (const alias of aliases) {
     const { namespace, name, externalName: target, source } = alias;
     const named = serviceNamed(target, mesh);
     const isMissing = named !== undefined && findServices(services, named).length === 0;
+    if (isMissing && !hasAll(mesh, 'Service', named.namespace)) {
+      undecided(notGathered('service', target));
+      continue;
+    }
     if (!isMissing && parseIp(target) === undefined) continue;
     yield {
       messageId: isMissing ? 'missing' : 'address',

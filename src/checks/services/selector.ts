@@ -2,6 +2,7 @@ import { citeField } from '../../core/evidence.js';
 import type { Labels, PodSpec, Service } from '../../model/facets.js';
 import { citeKept } from '../../model/lookup/cite.js';
 import { derivedOnce } from '../../model/lookup/derive.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { routedServices } from '../../model/lookup/routed-services.js';
 import { hasUncapturedPods, podsOfService, selectedWorkloads } from '../../model/lookup/selected.js';
 import {
@@ -34,7 +35,7 @@ export const servicesSelector = defineCheck({
       'Service {namespace}/{name} selects the pods of {kind} {workload}, which has none although it wants {replicas}',
     scaledToZero: 'Service {namespace}/{name} selects the pods of {kind} {workload}, which is scaled to zero',
   },
-  *run({ services, podSpecs, mesh, workloads = [], endpoints = [], virtualServices, kubernetesRoutes }) {
+  *run({ services, podSpecs, mesh, workloads = [], endpoints = [], virtualServices, kubernetesRoutes }, { undecided }) {
     const routed = routedServices({
       mesh,
       ...(virtualServices !== undefined && { virtualServices }),
@@ -50,6 +51,10 @@ export const servicesSelector = defineCheck({
       if (!hasSelector(service) || selector === undefined || isControlPlaneService(service, mesh)) continue;
       if (podsOfService(podSpecs, service).length > 0 || served.has(`${namespace}/${name}`)) continue;
 
+      if (!hasAll(mesh, 'Pod', namespace)) {
+        undecided(notGathered('pod', `one that service ${namespace}/${name} selects`));
+        continue;
+      }
       const about = { namespace, name, selector: selectorText(selector) };
       const subject = serviceSubject(service);
       const evidence = citeKept(service.source, 'spec.selector', about.selector);

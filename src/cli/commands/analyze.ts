@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Suppression } from '../../analysis/suppress.js';
 import { analyze } from '../../analyze.js';
+import type { Bundle } from '../../bundle/bundle.js';
+import { joinSources } from '../../bundle/join.js';
+import type { Limits } from '../../bundle/limits.js';
 import { openBundle } from '../../bundle/open.js';
 import { allChecks } from '../../checks/index.js';
 import { UsageError } from '../../core/errors.js';
@@ -22,6 +25,7 @@ interface Flags extends InputFlags {
   output?: string;
   report: boolean;
   namespace?: string;
+  defaultNamespace?: string;
   check: string[];
   skip: string[];
   suppress: Suppression[];
@@ -39,7 +43,10 @@ const notRepeated = { format: [], check: [], skip: [], suppress: [] };
 export function addAnalyzeCommand(program: Command): void {
   addInputOptions(program.command('analyze'))
     .description('find what is broken in the mesh that a bundle was taken from')
-    .argument('<bundle...>', 'a .tgz, .tar.gz or .tar file, a directory, or - for standard input')
+    .argument(
+      '<bundle...>',
+      'a .tgz, .tar.gz, .tar or .zip file, a directory, files of one mesh, or - for standard input',
+    )
     .option(
       '-f, --format <format[=file]>',
       `output format, repeatable: ${formats.join(', ')}; without a file, to standard output`,
@@ -48,6 +55,11 @@ export function addAnalyzeCommand(program: Command): void {
     .option('-o, --output <dir>', 'where report.html and report.json go (default: ./<bundle name>.report/)')
     .option('--no-report', 'do not write report.html and report.json')
     .option('-n, --namespace <namespace>', 'show findings of this namespace and of the mesh as a whole')
+    .option(
+      '--default-namespace <namespace>',
+      'of objects in manifests that name none (default: default)',
+      parseNamespace,
+    )
     .option('--check <glob>', 'run only these checks, repeatable', collect)
     .option('--skip <glob>', 'leave these checks out, repeatable', collect)
     .option(
@@ -63,7 +75,7 @@ export function addAnalyzeCommand(program: Command): void {
     )
     .option(
       '--now <time>',
-      'the time that ages and expiries are relative to (default: the time of the capture)',
+      'the time that ages and expiries are relative to (default: the time of the capture; for manifests and loose files, now)',
       parseTime,
     )
     .option('--color <when>', 'auto, always or never', parseColor, 'auto')
@@ -75,12 +87,6 @@ export function addAnalyzeCommand(program: Command): void {
 }
 
 async function run(bundles: readonly string[], flags: Flags): Promise<number> {
-  const [source] = bundles;
-  if (source === undefined || bundles.length > 1) {
-    throw new UsageError(
-      'give one bundle: several bundles cannot be read as one mesh by this version, so analyse them one after the other.',
-    );
-  }
   const checks = allChecks.filter(
     ({ meta: { id } }) =>
       (flags.check.length === 0 || flags.check.some((glob) => matchesGlob(glob, id))) &&
@@ -88,17 +94,26 @@ async function run(bundles: readonly string[], flags: Flags): Promise<number> {
   );
   if (checks.length === 0)
     throw new UsageError('--check and --skip leave no check to run; meshtriage checks lists them.');
-  const bundle = await openBundle(source === '-' ? process.stdin : source, inputOptions(flags));
+  const bundle = await open(bundles, inputOptions(flags));
   const analysis = await analyze(bundle, {
     ...inputOptions(flags),
     checks,
     suppressions: flags.suppress,
     ...(flags.namespace !== undefined && { namespace: flags.namespace }),
+    ...(flags.defaultNamespace !== undefined && { defaultNamespace: flags.defaultNamespace }),
     ...(flags.now !== undefined && { now: flags.now }),
   });
   const report = buildReport(analysis, { generatedAt: generatedAt(), tool: toolInfo });
   await writeOutputs(report, flags, bundle.name);
   return verdict(report, flags);
+}
+
+/** Several files and directories are one mesh. */
+function open(sources: readonly string[], limits: Partial<Limits>): Promise<Bundle> {
+  const [source = ''] = sources;
+  if (sources.length === 1) return openBundle(source === '-' ? process.stdin : source, limits);
+  if (sources.includes('-')) throw new UsageError('standard input cannot be one of several inputs: give it alone.');
+  return joinSources(sources, limits);
 }
 
 /** Findings at the threshold win over missing coverage. */
@@ -159,6 +174,12 @@ function collectSuppression(value: string, previous: Suppression[] = []): Suppre
   const [, check, subject, until] = /^([^=@]+)(?:=([^@]+))?(?:@(\d{4}-\d{2}-\d{2}))?$/.exec(value) ?? [];
   if (check === undefined) throw new InvalidArgumentError('Write ID, ID=SUBJECT or ID=SUBJECT@YYYY-MM-DD.');
   return [...previous, { check, ...(subject !== undefined && { subject }), ...(until !== undefined && { until }) }];
+}
+
+function parseNamespace(value: string): string {
+  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value))
+    throw new InvalidArgumentError('Lower-case letters, digits and dashes, at most 63.');
+  return value;
 }
 
 function parseFailOn(value: string): Flags['failOn'] {

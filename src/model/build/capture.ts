@@ -1,14 +1,26 @@
 import type { ArtifactMap } from '../../parsers/index.js';
 import type { Capture, CaptureFailure, Facet } from '../facets.js';
+import { bugReportCapture } from './bug-report-capture.js';
+import { clusterInfoCapture } from './cluster-info-capture.js';
 import { absentKinds, type BuildContext, present, type Stored } from './context.js';
+import { gatherCapture } from './gather-capture.js';
+import { supportBundleCapture } from './support-bundle-capture.js';
 
-/** What the capture script or istioctl bug-report recorded about its own run. */
+/** What the tool that made the bundle recorded about its own run. */
 export function buildCapture({ artifacts }: BuildContext): Facet<Capture> {
   const [manifest] = artifacts.of('capture-manifest');
   if (manifest !== undefined) return present(ofManifest(manifest));
-  const [log] = artifacts.of('bug-report-log');
-  if (log !== undefined) return present(ofBugReport(log));
-  return absentKinds(artifacts, 'record of the capture', 'capture-manifest', 'bug-report-log');
+  const bugReport = bugReportCapture(artifacts);
+  if (bugReport !== undefined) return present(bugReport);
+  const [dumpTime] = artifacts.of('dump-time');
+  if (dumpTime !== undefined) return present(ofIstioDump(dumpTime));
+  const gather = gatherCapture(artifacts);
+  if (gather !== undefined) return present(gather);
+  const supportBundle = supportBundleCapture(artifacts);
+  if (supportBundle !== undefined) return present(supportBundle);
+  const clusterInfo = clusterInfoCapture(artifacts);
+  if (clusterInfo !== undefined) return present(clusterInfo);
+  return absentKinds(artifacts, 'record of the capture', 'capture-manifest', 'bug-report-log', 'gather-log');
 }
 
 function ofManifest({ path, value }: Stored<ArtifactMap['capture-manifest']>): Capture {
@@ -41,34 +53,13 @@ function ofManifest({ path, value }: Stored<ArtifactMap['capture-manifest']>): C
   };
 }
 
-function ofBugReport({ path, value }: Stored<ArtifactMap['bug-report-log']>): Capture {
-  const { from, to, istioctlVersion, failures, joinedNamespaces } = value;
+/** Istio's dump_kubernetes.sh notes when it began, and tells of failures on the console only. */
+function ofIstioDump({ path, value }: Stored<ArtifactMap['dump-time']>): Capture {
   return {
-    producer: istioctlVersion === undefined ? 'istioctl bug-report' : `istioctl bug-report ${istioctlVersion}`,
-    from,
-    to,
+    producer: 'dump_kubernetes.sh',
+    from: value.started,
     interrupted: false,
-    failures: [
-      ...failures.map(
-        ({ command, reason, line }): CaptureFailure => ({
-          step: command ?? 'bug-report',
-          reason,
-          skipped: false,
-          source: { path, line },
-        }),
-      ),
-      ...(joinedNamespaces === undefined
-        ? []
-        : [
-            {
-              step: 'kubectl get',
-              path: 'cluster',
-              reason: `kubectl was asked for one namespace named ${joinedNamespaces.names}, so that the files under cluster/ are empty lists`,
-              skipped: false,
-              source: { path, line: joinedNamespaces.line },
-            },
-          ]),
-    ],
+    failures: [],
     source: { path, line: 1 },
   };
 }

@@ -1,26 +1,25 @@
+import { isMasked } from '../../core/mask.js';
 import type { KubernetesObject, ObjectKind } from '../../parsers/kubernetes-objects/index.js';
 import type { Facet, KubernetesEvent, Namespace, NetworkPolicy, Node, NodeSpec, Webhook, Workload } from '../facets.js';
 import { absentKinds, type BuildContext, present } from './context.js';
 import { listedOrAbsent, objectsOf } from './objects.js';
-import { tableRows } from './tables.js';
+import { describedRows, distinctNamespaces, tableRows } from './tables.js';
 
-/** Nodes from their objects, else from the table that kubectl prints. */
+/** Nodes from their objects, else from the table that kubectl prints, else from what it describes. */
 export function buildNodes(context: BuildContext): Facet<readonly Node[]> {
   const specs = context.facet('nodeSpecs');
   if (specs.state === 'present') return specs;
-  const rows = tableRows(context.artifacts, 'nodes');
-  return rows === undefined
+  const rows = tableRows(context.artifacts, 'nodes') ?? describedRows(context.artifacts, 'nodes');
+  return rows.length === 0
     ? absentKinds(context.artifacts, 'list of nodes', 'kubernetes-objects', 'kubectl-table')
     : present(rows);
 }
 
 export function buildNodeSpecs({ artifacts }: BuildContext): Facet<readonly NodeSpec[]> {
-  const nodes = objectsOf(artifacts, 'Node').map(({ metadata: { name, labels }, spec, source }) => ({
-    name,
-    labels,
-    ...spec,
-    source,
-  }));
+  const nodes = objectsOf(artifacts, 'Node').map(({ metadata: { name, labels }, spec, source }) => {
+    const { internalIP, ...rest } = spec;
+    return { name, labels, ...rest, ...(internalIP !== undefined && !isMasked(internalIP) && { internalIP }), source };
+  });
   return listedOrAbsent(artifacts, nodes, 'node objects', 'Node');
 }
 
@@ -55,16 +54,22 @@ export function buildWorkloads({ artifacts }: BuildContext): Facet<readonly Work
   return listedOrAbsent(artifacts, workloads, 'workloads', ...workloadKinds);
 }
 
-/** Events from their objects, else from the table that kubectl prints. */
+/** Events from their objects, else from the table that kubectl prints, else from what it describes. */
 export function buildEvents({ artifacts }: BuildContext): Facet<readonly KubernetesEvent[]> {
   const events = objectsOf(artifacts, 'Event').map(({ metadata, spec, source }) => ({
     namespace: metadata.namespace ?? 'default',
     ...spec,
     source,
   }));
-  if (events.length > 0 || artifacts.lists('Event')) return present(events);
-  const rows = tableRows(artifacts, 'events');
-  return rows === undefined ? absentKinds(artifacts, 'events', 'kubernetes-objects', 'kubectl-table') : present(rows);
+  const listed = listedOrAbsent(artifacts, events, 'events', 'Event');
+  const rows = listed.state === 'present' ? undefined : tableRows(artifacts, 'events');
+  if (rows !== undefined) return present(rows);
+  const described = listed.state === 'present' ? [] : describedRows(artifacts, 'events');
+  if (described.length > 0)
+    return present(described, { seen: described.length, namespaces: distinctNamespaces(described) });
+  return artifacts.unusable('kubectl-table').length === 0
+    ? listed
+    : absentKinds(artifacts, 'events', 'kubernetes-objects', 'kubectl-table');
 }
 
 export function buildWebhooks({ artifacts }: BuildContext): Facet<readonly Webhook[]> {

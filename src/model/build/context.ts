@@ -23,6 +23,12 @@ export interface Artifacts {
   unusable(kind: ArtifactKind): readonly UnusableEntry[];
   /** True when some entry that could be read lists every object of this API kind, so that "none" is a fact. */
   lists(apiKind: string): boolean;
+  /** Namespaces of which some entry that could be read lists every object of this API kind, and no other namespace. */
+  namespacesListed(apiKind: string): ReadonlySet<string>;
+  /** No entry of the bundle was lost, cut off or damaged. */
+  isComplete: boolean;
+  /** Name of the bundle's file and of the folder in it where the layout begins: some tools put the time there. */
+  name?: string;
 }
 
 export interface BuildContext {

@@ -46,12 +46,19 @@ import {
 } from './pod-network.js';
 import { buildPodSpecs, buildPods } from './pods.js';
 import { buildCurlProbes, buildDnsProbes, buildPingProbes } from './probes.js';
-import { buildProxyConfigs, buildProxyServers, buildProxyStats, buildProxyUpstreams } from './proxies.js';
+import {
+  buildDesiredConfigs,
+  buildProxyConfigs,
+  buildProxyServers,
+  buildProxyStats,
+  buildProxyUpstreams,
+} from './proxies.js';
 import { buildConnectedProxies, buildProxySync } from './proxy-sync.js';
 import { buildEndpoints, buildServiceSpecs, buildServices } from './services.js';
 import { buildTlsChecks } from './tls-checks.js';
 import { buildControlPlaneVersions, buildProxyVersions, buildVersions } from './versions.js';
 import { buildWorkloadCertificates } from './workload-certificates.js';
+import { buildZtunnels } from './ztunnels.js';
 
 const builders: { [F in FacetName]: Builder<F> } = {
   mesh: buildMesh,
@@ -87,10 +94,12 @@ const builders: { [F in FacetName]: Builder<F> } = {
   controlPlaneVersions: buildControlPlaneVersions,
   proxyVersions: buildProxyVersions,
   proxyConfigs: buildProxyConfigs,
+  desiredConfigs: buildDesiredConfigs,
   workloadCertificates: buildWorkloadCertificates,
   proxyUpstreams: buildProxyUpstreams,
   proxyServers: buildProxyServers,
   proxyStats: buildProxyStats,
+  ztunnels: buildZtunnels,
   podDns: buildPodDns,
   podRoutes: buildPodRoutes,
   nodeRoutes: buildNodeRoutes,

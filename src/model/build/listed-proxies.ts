@@ -1,11 +1,12 @@
 import type { ArtifactMap } from '../../parsers/index.js';
 import type { PodRef, SyncStatus } from '../facets.js';
 import { derivedOnce, groupBy } from '../lookup/derive.js';
-import type { Artifacts } from './context.js';
+import type { Artifacts, Stored } from './context.js';
+import { objectsOf } from './objects.js';
 
 type ListedProxy = ArtifactMap['syncz']['proxies'][number];
 
-/** One list of connected proxies: debug/syncz of a replica, or istioctl proxy-status of all. */
+/** One list of connected proxies: debug/syncz or debug/adsz of a replica, or istioctl proxy-status of all. */
 export interface ProxyList {
   path: string;
   /** The replica that made the list; proxy-status names one in each row. */
@@ -24,19 +25,26 @@ export interface ProxyInLists {
   others: readonly ListedProxy[];
 }
 
-/** Every list in the bundle, the most telling first: debug/syncz, responses (JSON), tables, tables without states. */
+/**
+ * Every list in the bundle, the most telling first: debug/syncz, responses (JSON), tables, tables without states, and
+ * debug/adsz of replicas whose debug/syncz is missing.
+ */
 export const proxyLists = derivedOnce((artifacts: Artifacts): readonly ProxyList[] => {
   const observed = observationTimes(artifacts);
-  const syncz = artifacts.of('syncz').map(({ path, tag, value }): ProxyList => {
-    const { namespace, pod } = tag;
-    return {
-      path,
-      ...(namespace !== undefined && pod !== undefined && { controlPlane: { namespace, name: pod } }),
-      ...at(observed.get(path)),
-      hasStates: true,
-      proxies: value.proxies,
-    };
-  });
+  const pages = (kind: 'syncz' | 'adsz') =>
+    artifacts.of(kind).map(({ path, tag, value }): ProxyList => {
+      const controlPlane = replicaOf(artifacts, tag);
+      return {
+        path,
+        ...(controlPlane !== undefined && { controlPlane }),
+        ...at(observed.get(path)),
+        hasStates: kind === 'syncz',
+        proxies: value.proxies,
+      };
+    });
+  const syncz = pages('syncz');
+  const told = new Set(syncz.map(({ controlPlane }) => controlPlane?.name));
+  const adsz = pages('adsz').filter(({ controlPlane }) => controlPlane === undefined || !told.has(controlPlane.name));
   const forms = ['responses', 'table', 'subscribed-types'] as const;
   const status = forms.flatMap((form) =>
     artifacts
@@ -51,8 +59,21 @@ export const proxyLists = derivedOnce((artifacts: Artifacts): readonly ProxyList
         }),
       ),
   );
-  return [...syncz, ...status];
+  return [...syncz, ...status, ...adsz];
 });
+
+/** The replica that was asked. Mesh collectors of must-gather ask the first pod of a revision, in the order of names. */
+function replicaOf(artifacts: Artifacts, { namespace, pod, revision }: Stored<unknown>['tag']): PodRef | undefined {
+  if (namespace === undefined) return undefined;
+  if (pod !== undefined) return { namespace, name: pod };
+  const replicas = objectsOf(artifacts, 'Pod').filter(
+    ({ metadata }) => metadata.namespace === namespace && /^(?:istiod|pilot)$/.test(metadata.labels.get('app') ?? ''),
+  );
+  const asked =
+    replicas.find(({ metadata }) => metadata.name === revision) ??
+    replicas.find(({ metadata }) => revision === undefined || metadata.labels.get('istio.io/rev') === revision);
+  return asked && { namespace, name: asked.metadata.name };
+}
 
 /** One element a proxy, in the order of the lists. An id without a namespace names no pod and is left out. */
 export const listedProxies = derivedOnce((artifacts: Artifacts): readonly ProxyInLists[] => {

@@ -2,15 +2,16 @@ import { signatureComponents } from '../../core/log-signatures/index.js';
 import type { ContainerLogFile } from '../../parsers/container-log/index.js';
 import type { Tag } from '../../parsers/parser.js';
 import type { ContainerLog, Facet, LogComponent, PodRef, PodSpec } from '../facets.js';
-import { absentKinds, type BuildContext, present, type Stored } from './context.js';
-import { proxyCoverage } from './of-pods.js';
+import { absent, absentKinds, type BuildContext, present, type Stored } from './context.js';
+import { proxyCoverage } from './expected-proxies.js';
+import { onceEach } from './same-file.js';
 
 /** Sidecars, gateways, waypoints and ztunnel. */
 export function buildProxyLogs(context: BuildContext): Facet<readonly ContainerLog[]> {
   const logs = buildLogs(context, 'proxy logs', 'istio-proxy', 'ztunnel');
   if (logs.state === 'absent') return logs;
   const connected = context.facet('connectedProxies');
-  const coverage = proxyCoverage(context, logs.value);
+  const coverage = proxyCoverage(context, logs.value, { ztunnel: true });
   if (connected.state === 'absent') return present(logs.value, coverage);
   const { seen, expected = seen } = coverage;
   return present(logs.value, { seen, expected: Math.max(expected, connected.value.pods.size) });
@@ -64,17 +65,30 @@ function buildLogs(
   what: string,
   ...components: readonly LogComponent[]
 ): Facet<readonly ContainerLog[]> {
-  const stored = context.artifacts
-    .of('container-log')
-    .filter(({ tag }) => components.some((component) => component === (tag.component ?? 'application')));
+  const stored = ownFilesFirst(onceEach(context.artifacts.of('container-log'))).filter(({ tag }) =>
+    components.some((component) => component === (tag.component ?? 'application')),
+  );
   if (stored.length === 0) return absentKinds(context.artifacts, what, 'container-log');
-  return present(stored.flatMap((log) => logsOf(context, log)));
+  const logs = stored.flatMap((log) => logsOf(context, log));
+  return logs.length === 0 ? absent(`the bundle has no ${what} of a known pod`) : present(logs);
+}
+
+/**
+ * Istio's dump_kubernetes.sh has the logs of two namespaces twice: as files, and cut off in what `kubectl cluster-info dump`
+ * printed.
+ */
+function ownFilesFirst(stored: readonly Stored<ContainerLogFile>[]): readonly Stored<ContainerLogFile>[] {
+  const isCopy = ({ path }: Stored<ContainerLogFile>) => path.endsWith('cluster-info.dump.txt');
+  const key = ({ tag: { namespace, pod, container } }: Stored<ContainerLogFile>) => `${namespace}/${pod}/${container}`;
+  const inFiles = new Set(stored.filter((log) => !isCopy(log)).map(key));
+  return stored.filter((log) => !isCopy(log) || !inFiles.has(key(log)));
 }
 
 /** One element an instance: bug-report appends the log of the previous one to the file. */
 function logsOf(context: BuildContext, { path, tag, value }: Stored<ContainerLogFile>): ContainerLog[] {
   const component = signatureComponents.find((known) => known === tag.component) ?? 'application';
   const owner = ownerOf(context, tag, component);
+  if (owner === undefined) return [];
   return value.parts.map((part) => ({
     ...part,
     ...owner,
@@ -93,7 +107,7 @@ function ownerOf(
   context: BuildContext,
   { namespace, pod: name, node }: Tag,
   component: LogComponent,
-): { pod: PodRef; workload: string } {
+): { pod: PodRef; workload: string } | undefined {
   if (namespace !== undefined && name !== undefined) {
     const pod = { namespace, name };
     return { pod, workload: context.workloadOf(pod) };
@@ -103,6 +117,8 @@ function ownerOf(
     name === undefined ? pod.node === node && pod.name.startsWith(component) : pod.name === name,
   );
   if (found !== undefined) return { pod: { namespace: found.namespace, name: found.name }, workload: found.workload };
+  // Old support bundles name the pod only, and collectors write other files of that form.
+  if (component === 'application') return undefined;
   const mesh = context.facet('mesh');
   const meshNamespace = mesh.state === 'present' ? mesh.value.istioNamespaces[0] : undefined;
   const pod = { namespace: namespace ?? meshNamespace ?? 'istio-system', name: name ?? node ?? component };

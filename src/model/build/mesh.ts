@@ -4,12 +4,14 @@ import { compareVersions } from '../lookup/image-version.js';
 import { hasSidecar } from '../lookup/pods.js';
 import { isZtunnel } from '../lookup/ready-proxies.js';
 import { type BuildContext, present } from './context.js';
+import { partialKinds } from './listed.js';
 import { proxyLists } from './listed-proxies.js';
 
 /** Facts about the mesh as a whole; where nothing tells, Istio's own defaults. */
 export function buildMesh(context: BuildContext): Facet<MeshFacts> {
   const kubernetes = optional(context, 'versions')?.kubernetes?.version;
   const trustDomain = trustDomainOf(context);
+  const partial = partialKinds(context.artifacts);
   return present({
     controlPlaneVersions: newestFirst(list(context, 'controlPlaneVersions').map(({ version }) => version)),
     proxyVersions: newestFirst(list(context, 'proxyVersions').map(({ version }) => version)),
@@ -19,6 +21,7 @@ export function buildMesh(context: BuildContext): Facet<MeshFacts> {
     clusterDomain: clusterDomainOf(context),
     istioNamespaces: istioNamespacesOf(context),
     dataPlane: dataPlaneOf(context),
+    ...(partial.size > 0 && { partial }),
   });
 }
 
@@ -79,7 +82,8 @@ function dataPlaneOf(context: BuildContext): MeshFacts['dataPlane'] {
   const ambient =
     pods.some((pod) => isZtunnel(pod) || pod.labels.get(mode) === 'ambient') ||
     list(context, 'namespaces').some(({ labels }) => labels.get(mode) === 'ambient') ||
-    listed.includes('ztunnel');
+    listed.includes('ztunnel') ||
+    context.artifacts.of('ztunnel-config').length > 0;
   return [...(sidecar ? (['sidecar'] as const) : []), ...(ambient ? (['ambient'] as const) : [])];
 }
 

@@ -1,19 +1,35 @@
 import type { ArtifactMap } from '../../parsers/index.js';
-import type { Coverage, Facet, OfPod, PodRef } from '../facets.js';
-import { hasProxy } from '../lookup/pods.js';
-import { isZtunnel } from '../lookup/ready-proxies.js';
-import { type ArtifactKind, absentKinds, type BuildContext, present } from './context.js';
+import type { Tag } from '../../parsers/parser.js';
+import type { Facet, OfPod, PodRef } from '../facets.js';
+import { type ArtifactKind, type Artifacts, absent, absentKinds, type BuildContext, present } from './context.js';
+import { proxyCoverage } from './expected-proxies.js';
+import { onceEach } from './same-file.js';
 
-/** Artifacts that were read inside, or about, one pod, each with its owner. */
+/**
+ * Artifacts that were read inside, or about, one pod, each with its owner. `ownId` finds the pod in an artifact whose path
+ * does not name it, as `<pod>.<namespace>`.
+ */
 export function ofPods<K extends ArtifactKind>(
   context: BuildContext,
   kind: K,
+  ownId?: (value: ArtifactMap[K]) => string | undefined,
 ): { owner: OfPod; value: ArtifactMap[K] }[] {
-  return context.artifacts.of(kind).flatMap(({ path, tag: { namespace, pod: name }, value }) => {
-    if (namespace === undefined || name === undefined) return [];
-    const pod = { namespace, name };
-    return [{ owner: { pod, workload: context.workloadOf(pod), source: { path } }, value }];
+  return onceEach(context.artifacts.of(kind)).flatMap(({ path, tag, value }) => {
+    const pod = podOf(context, tag, ownId?.(value));
+    return pod === undefined ? [] : [{ owner: { pod, workload: context.workloadOf(pod), source: { path } }, value }];
   });
+}
+
+/** A pod without a namespace is the only one of its name; loose files may be called after the pod alone. */
+function podOf(context: BuildContext, { namespace, pod: name }: Tag, id: string | undefined): PodRef | undefined {
+  if (namespace !== undefined && name !== undefined) return { namespace, name };
+  // A pod's name may hold dots, a namespace never does.
+  const [, own, ofNamespace] = /^(.{1,253})\.([^.]{1,63})$/.exec(id ?? '') ?? [];
+  if (own !== undefined && ofNamespace !== undefined) return { namespace: ofNamespace, name: own };
+  if (name === undefined) return undefined;
+  const pods = context.facet('pods');
+  const [found, second] = (pods.state === 'present' ? pods.value : []).filter((pod) => pod.name === name);
+  return found === undefined || second !== undefined ? undefined : { namespace: found.namespace, name };
 }
 
 /** Like `orAbsent`, of pods with a proxy: how many of them were looked into, of how many there are. */
@@ -21,27 +37,10 @@ export function ofProxiesOrAbsent<T extends { pod?: PodRef }>(
   context: BuildContext,
   found: readonly T[],
   what: string,
-  kind: ArtifactKind,
+  ...kinds: readonly ArtifactKind[]
 ): Facet<readonly T[]> {
-  const facet = orAbsent(context, found, what, kind);
-  return facet.state === 'absent' ? facet : present(found, proxyCoverage(context, found));
-}
-
-/** `expected` only where it is more than what was seen. */
-export function proxyCoverage(context: BuildContext, found: readonly { pod?: PodRef }[]): Coverage {
-  const seen = new Set(found.map(({ pod }) => `${pod?.namespace}/${pod?.name}`)).size;
-  const expected = knownProxies(context);
-  return { seen, ...(expected > seen && { expected }) };
-}
-
-function knownProxies(context: BuildContext): number {
-  const capture = context.facet('capture');
-  const pods = context.facet('podSpecs');
-  const running =
-    pods.state === 'absent'
-      ? []
-      : pods.value.filter((pod) => hasProxy(pod) && pod.phase === 'Running' && !isZtunnel(pod));
-  return Math.max(running.length, (capture.state === 'present' && capture.value.proxiesKnown) || 0);
+  if (found.length === 0) return absentOfPods(context.artifacts, what, ...kinds);
+  return present(found, proxyCoverage(context, found));
 }
 
 /** Present when anything was found: for what no single entry can show to be complete. */
@@ -51,5 +50,13 @@ export function orAbsent<T>(
   what: string,
   kind: ArtifactKind,
 ): Facet<readonly T[]> {
-  return found.length > 0 ? present(found) : absentKinds(artifacts, what, kind);
+  return found.length > 0 ? present(found) : absentOfPods(artifacts, what, kind);
+}
+
+/** Explains the absence of what stands in files of pods: loose files may be of a pod that nothing names. */
+export function absentOfPods(artifacts: Artifacts, what: string, ...kinds: readonly ArtifactKind[]) {
+  const nameless = kinds.flatMap((kind) => artifacts.of(kind)).find(({ tag: { pod, node } }) => !pod && !node);
+  return nameless === undefined
+    ? absentKinds(artifacts, what, ...kinds)
+    : absent(`${what} captured, yet nothing says of which pod: ${nameless.path}`);
 }

@@ -1,18 +1,37 @@
+import { isMasked } from '../../core/mask.js';
 import type { KubernetesObject } from '../../parsers/kubernetes-objects/index.js';
 import type { Facet, Pod, PodSpec } from '../facets.js';
 import { workloadOfName } from '../lookup/workload-name.js';
-import { type Artifacts, absentKinds, type BuildContext, present } from './context.js';
+import { type Artifacts, absent, absentKinds, type BuildContext, present } from './context.js';
 import { listedOrAbsent, objectsOf } from './objects.js';
 import { podColumns } from './pod-status.js';
-import { tableRows } from './tables.js';
+import { describedRows, distinctNamespaces, tableRows } from './tables.js';
 
-/** Pods from their objects, else from the table that kubectl prints. */
+/**
+ * Pods with their state: from their objects, else from the table that kubectl prints, else from those objects that tell a
+ * state and those pods that kubectl describes.
+ */
 export function buildPods(context: BuildContext): Facet<readonly Pod[]> {
+  const { artifacts } = context;
   const specs = context.facet('podSpecs');
-  if (specs.state === 'present') return specs;
-  const rows = tableRows(context.artifacts, 'pods');
-  if (rows === undefined) return absentKinds(context.artifacts, 'list of pods', 'kubernetes-objects', 'kubectl-table');
-  return present(rows.map((row) => ({ ...row, workload: workloadOfName(row.name) })));
+  const known = specs.state === 'present' ? specs.value.filter(({ statusUnknown }) => !statusUnknown) : [];
+  if (specs.state === 'present' && known.length === specs.value.length) return specs;
+  const rows = tableRows(artifacts, 'pods');
+  if (rows !== undefined) return present(rows.map(withWorkload));
+  const described = describedRows(artifacts, 'pods').filter(
+    (row) => !known.some(({ namespace, name }) => namespace === row.namespace && name === row.name),
+  );
+  const pods = [...known, ...described.map(withWorkload)];
+  if (specs.state === 'absent' && pods.length > 0)
+    return present(pods, { seen: pods.length, namespaces: distinctNamespaces(pods) });
+  if (specs.state === 'absent') return absentKinds(artifacts, 'list of pods', 'kubernetes-objects', 'kubectl-table');
+  return pods.length === 0
+    ? absent('the pods in the bundle do not tell their status (manifests, or kubectl get --export)')
+    : present(pods, { ...specs.coverage, seen: pods.length, expected: Math.max(specs.value.length, pods.length) });
+}
+
+function withWorkload<R extends { name: string }>(row: R): R & { workload: string } {
+  return { ...row, workload: workloadOfName(row.name) };
 }
 
 export function buildPodSpecs({ artifacts }: BuildContext): Facet<readonly PodSpec[]> {
@@ -21,10 +40,12 @@ export function buildPodSpecs({ artifacts }: BuildContext): Facet<readonly PodSp
   return listedOrAbsent(artifacts, pods, 'pod objects', 'Pod');
 }
 
-function podSpec({ metadata, spec, source }: KubernetesObject<'Pod'>, owners: ReadonlyMap<string, string>): PodSpec {
+function podSpec(object: KubernetesObject<'Pod'>, owners: ReadonlyMap<string, string>): PodSpec {
+  const { metadata, spec, source } = object;
   const { uid, owner, labels, annotations, created, deleted } = metadata;
   const namespace = metadata.namespace ?? 'default';
-  const [ip] = spec.ips;
+  const ips = spec.ips.filter((address) => !isMasked(address));
+  const [ip] = ips;
   const pod = {
     namespace,
     name: metadata.name,
@@ -38,8 +59,19 @@ function podSpec({ metadata, spec, source }: KubernetesObject<'Pod'>, owners: Re
     ...(deleted !== undefined && { deleted }),
     source,
     ...spec,
+    phase: spec.phase ?? 'Unknown',
+    ips,
+    ...(ips.length < spec.ips.length && { addressMasked: true as const }),
   };
-  return { ...pod, ...podColumns(pod) };
+  return tellsStatus(object) ? { ...pod, ...podColumns(pod) } : { ...pod, status: 'Unknown', statusUnknown: true };
+}
+
+/**
+ * The API server gives every pod a phase when it creates it, a uid and a time. Manifests have none of them, and
+ * `kubectl get --export` (up to 1.17) resets the status to that of a new pod and takes the others away.
+ */
+function tellsStatus({ metadata: { uid, created }, spec: { phase, conditions } }: KubernetesObject<'Pod'>): boolean {
+  return phase !== undefined && (conditions.length > 0 || phase !== 'Pending' || (uid ?? created) !== undefined);
 }
 
 /**

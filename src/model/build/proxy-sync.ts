@@ -13,7 +13,7 @@ export function buildProxySync(context: BuildContext): Facet<readonly ProxySync[
   if (lists.length === 0) return noLists(context);
   if (!lists.some((list) => list.hasStates))
     return absent(
-      'proxy-status of istioctl 1.27 and later carries no sync state; use istioctl proxy-status -o json or debug/syncz',
+      'proxy-status of istioctl 1.27 and later, and debug/adsz, carry no sync state; use istioctl proxy-status -o json or debug/syncz',
     );
   const proxies = listedProxies(context.artifacts).map((found) => proxySyncOf(found, context));
   const withStates = proxies.filter(({ types }) => [...types.values()].some(({ state }) => state !== 'unknown')).length;
@@ -60,6 +60,7 @@ function noLists({ artifacts }: BuildContext): { state: 'absent'; because: strin
     'synchronisation state of proxies (debug/syncz, istioctl proxy-status)',
     'syncz',
     'proxy-status',
+    'adsz',
   );
 }
 

@@ -1,7 +1,9 @@
+import { isMasked } from '../../core/mask.js';
 import type { KubernetesObject } from '../../parsers/kubernetes-objects/index.js';
 import type { Facet, Service, ServiceEndpoints, ServiceSpec } from '../facets.js';
 import { groupBy } from '../lookup/derive.js';
 import { absent, absentKinds, type BuildContext, present } from './context.js';
+import { listsAll } from './listed.js';
 import { listedOrAbsent, objectsOf } from './objects.js';
 import { tableRows } from './tables.js';
 
@@ -23,6 +25,7 @@ export function buildServiceSpecs({ artifacts }: BuildContext): Facet<readonly S
     annotations: metadata.annotations,
     ...(metadata.created !== undefined && { created: metadata.created }),
     ...spec,
+    ...(spec.clusterIPs.some(isMasked) && { clusterIPs: [], addressMasked: true as const }),
     source,
   }));
   return listedOrAbsent(artifacts, services, 'service objects', 'Service');
@@ -40,7 +43,10 @@ export function buildEndpoints({ artifacts }: BuildContext): Facet<readonly Serv
     source,
   }));
   const found = [...slices, ...objects.filter(({ namespace, service }) => !sliced.has(`${namespace}/${service}`))];
-  const isListed = artifacts.lists('EndpointSlice') || artifacts.lists('Endpoints');
+  const masked = found.find(({ addresses }) => addresses.some(({ ip }) => isMasked(ip)));
+  if (masked !== undefined)
+    return absent(`endpoints captured but masked: ${masked.source.path} does not show addresses`);
+  const isListed = listsAll(artifacts, 'EndpointSlice') || listsAll(artifacts, 'Endpoints');
   if (found.length > 0 || (isListed && sliceObjects.length === 0)) return present(found);
   const rows = tableRows(artifacts, 'endpoints');
   if (rows !== undefined) return present(rows);

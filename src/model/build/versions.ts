@@ -4,6 +4,7 @@ import { servesProxies } from '../lookup/control-plane.js';
 import { istioImageVersion, releaseOf } from '../lookup/image-version.js';
 import { proxyContainer } from '../lookup/pods.js';
 import { absent, absentKinds, type BuildContext, present } from './context.js';
+import { declaredVersions } from './declared-versions.js';
 import { listedProxies } from './listed-proxies.js';
 import { sourceAt } from './source.js';
 
@@ -38,7 +39,9 @@ export function buildControlPlaneVersions(context: BuildContext): Facet<readonly
     const version = releaseOf(row.version);
     return version === undefined ? [] : { ...row, version };
   });
-  const found = [...podSpecs(context).filter(servesProxies).flatMap(versionOfPod), ...reported];
+  const told = [...podSpecs(context).filter(servesProxies).flatMap(versionOfPod), ...reported];
+  // Images of OpenShift are named by digest.
+  const found = told.length > 0 ? told : declaredVersions(context.artifacts);
   return found.length === 0 ? absent('nothing in the bundle names the version of the control plane') : present(found);
 }
 

@@ -1,16 +1,19 @@
 import type { Evidence } from '../../core/evidence.js';
 import type { Facet, HeldCertificate, PodRef, WorkloadCertificates } from '../facets.js';
 import { specOf } from '../lookup/pods.js';
-import { absentKinds, type BuildContext, present } from './context.js';
-import { ofPods, proxyCoverage } from './of-pods.js';
+import type { BuildContext } from './context.js';
+import { ofPods, ofProxiesOrAbsent } from './of-pods.js';
 
 /** Names of the secrets that carry the workload's own identity and the mesh's roots; all others belong to gateways. */
 const workloadSecrets = new Set(['default', 'ROOTCA']);
 
-/** Secrets in the dump say most, the page /certs has dates and names; it fills in what the dump does not show. */
+/**
+ * Secrets in the dump say most, the page /certs has dates and names, istioctl's table dates alone; each fills in what those
+ * before it do not show.
+ */
 export function buildWorkloadCertificates(context: BuildContext): Facet<readonly WorkloadCertificates[]> {
   const proxies = new Map<string, WorkloadCertificates>();
-  for (const proxy of [...fromDumps(context), ...fromPages(context)]) {
+  for (const proxy of [...fromDumps(context), ...fromPages(context), ...fromTables(context)]) {
     const key = `${proxy.pod.namespace}/${proxy.pod.name}`;
     const known = proxies.get(key) ?? proxy;
     proxies.set(key, {
@@ -19,10 +22,15 @@ export function buildWorkloadCertificates(context: BuildContext): Facet<readonly
       authorities: known.authorities.length > 0 ? known.authorities : proxy.authorities,
     });
   }
-  if (proxies.size === 0)
-    return absentKinds(context.artifacts, 'certificates of a proxy', 'envoy-certs', 'envoy-config-dump');
   const found = [...proxies.values()];
-  return present(found, proxyCoverage(context, found));
+  return ofProxiesOrAbsent(
+    context,
+    found,
+    'certificates of a proxy',
+    'envoy-certs',
+    'envoy-config-dump',
+    'proxy-config',
+  );
 }
 
 function fromDumps(context: BuildContext): WorkloadCertificates[] {
@@ -50,6 +58,21 @@ function fromPages(context: BuildContext): WorkloadCertificates[] {
     chain: sourced(value.chain, owner.source.path),
     authorities: sourced(value.authorities, owner.source.path),
   }));
+}
+
+/** `istioctl proxy-config secret`. */
+function fromTables(context: BuildContext): WorkloadCertificates[] {
+  return ofPods(context, 'proxy-config').flatMap(({ owner, value: { secrets = [] } }) => {
+    const held = (isAuthority: boolean) =>
+      secrets
+        .filter((row) => row.isAuthority === isAuthority && workloadSecrets.has(row.name))
+        .map(({ serial, notBefore, notAfter, line, excerpt }): HeldCertificate => {
+          return { serial, notBefore, notAfter, names: [], source: { path: owner.source.path, line, excerpt } };
+        });
+    const [chain, authorities] = [held(false), held(true)];
+    if (chain.length === 0 && authorities.length === 0) return [];
+    return [{ ...owner, ...account(context, owner.pod), chain, authorities }];
+  });
 }
 
 function sourced<C>(certificates: readonly C[], path: string): (C & { source: Evidence })[] {

@@ -3,8 +3,14 @@ import type { Facet, MeshModel } from '../facets.js';
 /** When the bundle was taken: its own record, else the newest time that anything in it carries. */
 export function captureTime(model: MeshModel): Date | undefined {
   const record = model.capture.state === 'present' ? model.capture.value : undefined;
-  return newest([record?.to ?? record?.from]) ?? newest(timesIn(model));
+  const found = newest([record?.to ?? record?.from]) ?? newest(timesIn(model));
+  const near = newest([record?.near]);
+  if (found === undefined || near === undefined) return found ?? near;
+  // Within the span of time zones the bundle's own times are exact; further away they are of a quiet mesh.
+  return Math.abs(found.getTime() - near.getTime()) <= widestOffset ? found : near;
 }
+
+const widestOffset = 14 * 3_600_000;
 
 function timesIn(model: MeshModel): (string | undefined)[] {
   const logs = [model.proxyLogs, model.controlPlaneLogs, model.dnsLogs, model.applicationLogs].flatMap(list);

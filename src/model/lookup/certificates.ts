@@ -9,15 +9,17 @@ export interface Identity {
   serviceAccount: string;
 }
 
-/** The workload identity among a certificate's names: `spiffe://trust-domain/ns/namespace/sa/account`. */
+/** The workload identity in `spiffe://trust-domain/ns/namespace/sa/account`. */
+export function identityIn(name: string): Identity | undefined {
+  const [, trustDomain, namespace, serviceAccount] =
+    /^spiffe:\/\/([^/]{1,253})\/ns\/([^/]{1,253})\/sa\/([^/]{1,253})$/.exec(name) ?? [];
+  if (trustDomain === undefined || namespace === undefined || serviceAccount === undefined) return undefined;
+  return { trustDomain, namespace, serviceAccount };
+}
+
+/** The workload identity among a certificate's names. */
 export function identityOf({ names }: HeldCertificate): Identity | undefined {
-  for (const name of names) {
-    const [, trustDomain, namespace, serviceAccount] =
-      /^spiffe:\/\/([^/]{1,253})\/ns\/([^/]{1,253})\/sa\/([^/]{1,253})$/.exec(name) ?? [];
-    if (trustDomain !== undefined && namespace !== undefined && serviceAccount !== undefined)
-      return { trustDomain, namespace, serviceAccount };
-  }
-  return undefined;
+  return names.map(identityIn).find((identity) => identity !== undefined);
 }
 
 /** The certificate by which a proxy tells who it is; a gateway holds those of its servers beside it. */

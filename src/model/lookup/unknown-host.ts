@@ -2,6 +2,7 @@ import type { MeshFacts, Namespace, ProxyConfig, Service, ServiceEntry } from '.
 import { derivedOnce } from './derive.js';
 import { envoyRoutes } from './envoy-routes.js';
 import { findHost, findServices, serviceNamed } from './hosts.js';
+import { hasAll } from './known-objects.js';
 
 interface Registry {
   services: readonly Service[];
@@ -29,11 +30,18 @@ export function unknownHost(host: string, registry: Registry): UnknownHost | und
   if (proxyConfigs !== undefined && envoyRoutes(proxyConfigs).hosts.has(host)) return undefined;
   const meant = meantService(host, services, mesh);
   if (meant !== undefined) return { meant, maybeNotCaptured: false };
+  if (mayBeElsewhere(host, mesh)) return undefined;
   const named = serviceNamed(host, mesh);
   if (named === undefined) return serviceEntries === undefined ? undefined : { maybeNotCaptured: false };
   if (serviceNamespaces(services).has(named.namespace)) return { maybeNotCaptured: false };
   if (namespaces === undefined) return undefined;
   return { maybeNotCaptured: namespaces.some(({ name }) => name === named.namespace) };
+}
+
+/** Whether a host that is not in the bundle may be one of an object in a namespace that was not gathered. */
+export function mayBeElsewhere(host: string, mesh: MeshFacts): boolean {
+  const named = serviceNamed(host, mesh);
+  return named === undefined ? !hasAll(mesh, 'ServiceEntry') : !hasAll(mesh, 'Service', named.namespace);
 }
 
 const serviceNamespaces = derivedOnce(

@@ -14,9 +14,9 @@ export interface ContainerLogFile {
   parts: LogPart[];
 }
 
-/** First words of a file that holds the complaint of kubectl instead of a log. */
+/** First words of a file that holds the complaint of kubectl, a container runtime or cluster-info dump (the last two) instead of a log. */
 const noLog =
-  /^(?:Error from server|error: |The connection to the server|Unable to connect to the server|unable to retrieve container logs for|failed to try resolving symlinks)/;
+  /^(?:Error response from daemon: No such container|rpc error: code = \w{1,20} desc = .{0,200}[Nn]o such container|Error from server|error: |The connection to the server|Unable to connect to the server|unable to retrieve container logs for|failed to try resolving symlinks|Create log request error: |Request log error: )/;
 const complaintLength = 4096;
 
 /** The log of a container, of any size and era. An empty log is a log; a file with only an error of kubectl is none. */
@@ -24,8 +24,8 @@ export const containerLog = defineWindowParser({
   kind: 'container-log',
   errorsAreData: true,
   emptyIsData: true,
-  open({ path, tag }) {
-    const scan = new LogScan(componentOf(tag.component), path, tag.previous);
+  open({ path, tag, line }) {
+    const scan = new LogScan(componentOf(tag.component), path, { previous: tag.previous, line });
     let complaint = '';
     let bytesSeen = 0;
     return {

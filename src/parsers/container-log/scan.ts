@@ -23,7 +23,7 @@ export class LogScan {
   private readonly json = new JsonAccessLines();
   private readonly readsAccess: boolean;
   /** Number of the line that begins at the start of the window. */
-  private line = 1;
+  private line: number;
   /** The line was already read up to the limit; its rest is dropped. */
   private skipping = false;
   /** The line before was a part (`P`) of one that CRI split. */
@@ -32,8 +32,9 @@ export class LogScan {
   constructor(
     private readonly component: SignatureComponent,
     private readonly path: string,
-    previous = false,
+    { previous = false, line = 1 }: { previous?: boolean | undefined; line?: number | undefined } = {},
   ) {
+    this.line = line;
     this.part = new LogPartReader(component, path, previous);
     this.readsAccess = component === 'istio-proxy';
   }

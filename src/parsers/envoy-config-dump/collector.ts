@@ -16,6 +16,8 @@ export interface Collector {
   /** Something else that cannot be understood. */
   note(pointer: string, reason: string): void;
   secret(secret: DecodedSecret): void;
+  /** What tools printed in front of the dump. */
+  preface(text: string): void;
   /** The dump ended early. */
   cutOff(): void;
   result(): { artifact: EnvoyConfigDump; notes: Note[] };
@@ -117,6 +119,12 @@ export function createCollector(path: string): Collector {
       const { name, state, pointer, updated } = decoded.secret;
       if (state === 'warming')
         artifact.warming.push({ resource: 'secret', name, pointer, ...(updated !== undefined && { since: updated }) });
+    },
+    preface(text) {
+      const [first] = text.split('\n', 100).filter((line) => line.replace('\ufeff', '').trim() !== '');
+      if (first === undefined) return;
+      const detail = `in front of the JSON: ${first.slice(0, 200)}`;
+      notes.push({ code: 'unexpected-content', path, line: 1, detail });
     },
     cutOff() {
       artifact.partial = true;

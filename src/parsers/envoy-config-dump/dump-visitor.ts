@@ -1,5 +1,6 @@
 import { ZodError } from 'zod';
 import { endOfValue, parseValue } from '../support/json-bytes.js';
+import { jsonPointer } from '../support/json-pointer.js';
 import type { Path, View, Visitor } from '../support/json-walker.js';
 import type { Collector } from './collector.js';
 import type { ElementReader } from './element-reader.js';
@@ -21,7 +22,7 @@ export function createDumpVisitor(collector: Collector, reader: ElementReader): 
 
   function takeResource({ sort, dynamic }: ResourceArray, path: Path, view: View, start: number): number | undefined {
     const index = Number(path[3]);
-    if (index === 0) array = pointerTo(path.slice(0, 3));
+    if (index === 0) array = jsonPointer(path.slice(0, 3));
     const place = { sort, dynamic, array, index, camelCase: isCamelCase(path) };
     const reading = reader.read(place, view, start);
     if (reading === undefined) return undefined;
@@ -31,7 +32,7 @@ export function createDumpVisitor(collector: Collector, reader: ElementReader): 
   }
 
   function takeWhole(kind: WarmingArray | SecretArray | undefined, path: Path, value: unknown): void {
-    const pointer = pointerTo(path);
+    const pointer = jsonPointer(path);
     try {
       if (kind === undefined) takeField(path.at(-1), value);
       else if (kind.holds === 'secrets') takeSecret(kind, isCamelCase(path) ? snakeCaseKeys(value) : value, pointer);
@@ -91,9 +92,4 @@ export function createDumpVisitor(collector: Collector, reader: ElementReader): 
 /** Dumps that were put together by hand have arrays of either spelling, so each array's own name tells. */
 function isCamelCase(path: Path): boolean {
   return /[A-Z]/.test(String(path[2]));
-}
-
-/** RFC 6901. */
-function pointerTo(path: Path): string {
-  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

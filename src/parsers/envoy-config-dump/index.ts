@@ -46,6 +46,7 @@ function openDump(entry: string, reader: ElementReader): WindowSink<EnvoyConfigD
       const view = { bytes, length, last };
       const start = started ? 0 : startOfJson(view);
       if (start === undefined) return 0;
+      if (!started) collector.preface(bytes.toString('utf8', 0, start));
       started = true;
       return walker.advance(view, start);
     },

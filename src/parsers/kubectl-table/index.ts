@@ -4,8 +4,10 @@ import { defineTextParser } from '../parser.js';
 import { columnsOf, cutRow } from '../support/columns.js';
 import { isForeignLine, type Line, numberedLines } from '../support/lines.js';
 import { type CustomResourceDefinitionRow, customResourceDefinitionRow } from './custom-resource-definitions.js';
+import { describe, isDescription } from './describe.js';
 import { type EndpointsRow, endpointsRow } from './endpoints.js';
 import { type EventRow, eventRow, joinMessages } from './events.js';
+import { headerlessRow } from './headerless.js';
 import { type NodeRow, nodeRow } from './nodes.js';
 import { type PodRow, podRow } from './pods.js';
 import type { Row } from './row.js';
@@ -21,6 +23,8 @@ export interface KubectlTable {
   nodes?: NodeRow[];
   events?: EventRow[];
   customResourceDefinitions?: CustomResourceDefinitionRow[];
+  /** The rows are of `kubectl describe`: of the objects that somebody chose, most often those of one namespace. */
+  described?: true;
 }
 
 /** How a table is recognised, always by its columns: kubectl 1.8 to today. Endpoint slices tell no readiness and are not read. */
@@ -34,15 +38,17 @@ const tables = {
   customResourceDefinitions: { has: ['NAME', 'GROUP', 'SCOPE'], read: customResourceDefinitionRow },
 } satisfies Record<string, { has: readonly string[]; lacks?: string; read: (row: Row) => unknown }>;
 
-type TableName = keyof KubectlTable;
+type TableName = keyof typeof tables;
 
 /**
- * `kubectl get pods|services|endpoints|nodes|events|customresourcedefinitions`, with or without `-o wide` and `-A`, one table or several. Cells are
- * cut where the header says; rows of other tables are passed over.
+ * `kubectl get pods|services|endpoints|nodes|events|customresourcedefinitions`, with or without `-o wide` and `-A`, one
+ * table or several. Cells are cut where the header says; rows of other tables are passed over. Also `kubectl describe
+ * pods|nodes`.
  */
 export const kubectlTable = defineTextParser({
   kind: 'kubectl-table',
   parse(text, { path, tag }) {
+    if (isDescription(text)) return { artifact: ofDescription(text) };
     const artifact: KubectlTable = {};
     const notes: Note[] = [];
     let seen = false;
@@ -61,10 +67,37 @@ export const kubectlTable = defineTextParser({
       const detail = `unreadable row of ${name}${others.length > 0 ? ` and ${others.length} more` : ''}`;
       notes.push({ code: 'item-dropped', path, line: firstDropped.line, detail });
     }
+    if (!seen) seen = readHeaderless(artifact, text, tag.namespace);
     if (!seen && !/^No resources found/m.test(text)) throw new Unusable('no table that kubectl prints');
     return { artifact, notes };
   },
 });
+
+/** Says whether there were rows. Lines that are none are passed over: without a header nothing tells what they are. */
+function readHeaderless(artifact: KubectlTable, text: string, namespace: string | undefined): boolean {
+  let seen = false;
+  for (const line of numberedLines(text)) {
+    const found = headerlessRow(line);
+    if (found === undefined) continue;
+    const { shape, cells } = found;
+    seen = true;
+    const ofRow = cells.get('NAMESPACE') ?? namespace ?? 'default';
+    append(artifact, shape, [{ cells, namespace: ofRow, line: line.number, text: line.text.trimEnd() }]);
+  }
+  return seen;
+}
+
+/** An empty list would say that there are none. */
+function ofDescription(text: string): KubectlTable {
+  const { pods, nodes, events } = describe(text);
+  if (pods.length === 0 && nodes.length === 0) throw new Unusable('kubectl describe of neither pods nor nodes');
+  return {
+    ...(pods.length > 0 && { pods }),
+    ...(nodes.length > 0 && { nodes }),
+    ...(events.length > 0 && { events }),
+    described: true,
+  };
+}
 
 /** Adds the rows to the artifact and returns those that cannot be read. */
 function append(artifact: KubectlTable, name: TableName, rows: readonly Row[]): Row[] {

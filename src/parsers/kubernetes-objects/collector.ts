@@ -1,14 +1,17 @@
 import { isAscii } from 'node:buffer';
 import { Damaged, Unusable } from '../../core/errors.js';
+import { isMasked } from '../../core/mask.js';
 import type { Note } from '../../core/note.js';
 import type { At, Parsed } from '../parser.js';
 import { maxJsonDepth } from '../support/json.js';
 import { dropNulls } from '../support/nulls.js';
 import type { Projection } from '../support/projection.js';
 import type { StringPool } from '../support/string-pool.js';
+import { fromConfigz, isGenerated } from './configz.js';
 import type { Item, ItemEvents, ListHeader } from './items.js';
 import { groupOf, readerFor } from './kinds/index.js';
 import { headerFields, type ObjectHeader } from './kinds/kind.js';
+import { dropMasked } from './masked.js';
 import { distil, type KubernetesObject, type KubernetesObjects } from './object.js';
 
 /** How the objects of an entry are written. */
@@ -31,8 +34,11 @@ export class Collector implements ItemEvents {
   private dropped = 0;
   private unnamed = 0;
   private lists = 0;
+  private readonly typedLists = new Set<string>();
   private waiting: Item[] = [];
   private waitingBytes = 0;
+  /** The object under way has masked values. */
+  private masks = false;
 
   constructor(
     private readonly at: At,
@@ -58,6 +64,7 @@ export class Collector implements ItemEvents {
     this.waiting = [];
     this.waitingBytes = 0;
     const itemKind = kindOfItems(kind);
+    if (itemKind !== undefined) this.typedLists.add(itemKind);
     for (const item of waiting) {
       if (itemKind === undefined) this.drop(item, 'no kind');
       else this.item({ ...item, kind: itemKind, ...(apiVersion !== undefined && { apiVersion }) });
@@ -69,22 +76,38 @@ export class Collector implements ItemEvents {
     this.notes.push({ code: 'item-dropped', path: this.at.path, line, detail: 'the entry ends inside this object' });
   }
 
+  otherText(line: number): void {
+    this.notes.push({ code: 'unexpected-content', path: this.at.path, line, detail: 'a table, which is not read' });
+  }
+
   finish(): Parsed<KubernetesObjects> {
-    const { objects, others, notes, dropped } = this;
+    const { objects, others, notes, dropped, typedLists } = this;
     const isEmptyList = this.lists > 0 && dropped === 0;
     if (objects.length === 0 && others.size === 0 && !isEmptyList)
       throw new (dropped > 0 ? Damaged : Unusable)(notes[0]?.detail ?? 'no API object in it');
     if (this.unnamed > 0)
       notes.push({ code: 'item-dropped', path: this.at.path, detail: `${this.unnamed} more objects` });
-    return { artifact: { objects, others, complete: dropped === 0 }, notes };
+    return {
+      artifact: { objects, others, complete: dropped === 0, ...(typedLists.size > 0 && { lists: typedLists }) },
+      notes,
+    };
   }
 
   private read(item: Item): void {
     const expected = item.kind === undefined ? undefined : readerFor(item.kind, groupIn(item.apiVersion));
     let value = this.parseItem(item, expected === undefined ? 'all' : expected.wants ? headerFields : expected.fields);
-    const kind = item.kind ?? textOf(value.kind) ?? kindOfItems(item.list?.header.kind);
+    // Debug pages of Pilot close their arrays with an empty object.
+    if (item.list !== undefined && Object.keys(value).length === 0) return;
+    value = fromConfigz(value) ?? value;
+    if (this.at.tag.secondary && isGenerated(value.metadata)) return;
+    const kind = item.kind ?? textOf(value.kind) ?? kindOfItems(item.list?.header.kind) ?? this.at.tag.apiKind;
     if (kind === undefined) {
       this.wait(item);
+      return;
+    }
+    // A list without items has none, or null where Go wrote it.
+    if (item.list === undefined && kind.endsWith('List') && value.items === undefined) {
+      this.listEnd({ kind });
       return;
     }
     const apiVersion = textOf(value.apiVersion) ?? item.apiVersion ?? item.list?.header.apiVersion;
@@ -99,6 +122,7 @@ export class Collector implements ItemEvents {
     if (!reader.clusterScoped) giveNamespace(value, this.at.tag.namespace ?? 'default');
     const source = { path: this.at.path, line: item.line, ...(item.pointer && { pointer: item.pointer }) };
     const group = groupIn(apiVersion) ?? reader.groups[0] ?? '';
+    if (this.masks) dropMasked(value);
     const object = distil(reader, value, group, source);
     this.objects.push(this.format.strings?.share(object) ?? object);
   }
@@ -108,6 +132,7 @@ export class Collector implements ItemEvents {
     const text = isAscii(bytes.subarray(start, end))
       ? bytes.toString('latin1', start, end)
       : bytes.toString('utf8', start, end);
+    this.masks = isMasked(text);
     const parsed = this.format.parse(text, wanted);
     // The slice of a YAML list starts with the item's dash.
     const value = list !== undefined && Array.isArray(parsed) ? parsed[0] : parsed;

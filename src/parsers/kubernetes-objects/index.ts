@@ -1,5 +1,6 @@
 import { Damaged, Unusable } from '../../core/errors.js';
 import { defineWindowParser } from '../parser.js';
+import { curlMeterLength } from '../support/curl-meter.js';
 import { isForeignLine, wholeFileError } from '../support/lines.js';
 import { StringPool } from '../support/string-pool.js';
 import { createYamlParser } from '../support/yaml.js';
@@ -26,7 +27,7 @@ export const kubernetesObjects = defineWindowParser({
       window(bytes, length, last) {
         if (reading !== undefined) return reading.slicer?.push(bytes, length, last) ?? length;
         if (length < headBytes && !last) return 0;
-        const { offset, line, format } = beginning(bytes.toString('latin1', 0, Math.min(length, headBytes)));
+        const { offset, line, format } = beginning(bytes.toString('latin1', 0, Math.min(length, headBytes)), at.line);
         const collector = new Collector(at, format === 'json' ? jsonFormat() : { parse: createYamlParser() });
         if (format === 'none') collector.listEnd({});
         const slicer =
@@ -56,15 +57,17 @@ function jsonFormat(): Format {
   };
 }
 
-const yamlLine = /^(?:---|#|["']?[A-Za-z][\w./-]{0,100}["']?:(?: |\r?$))/;
+const yamlLine = /^(?:---|#|(?:- )?["']?[A-Za-z][\w./-]{0,100}["']?:(?: |\r?$))/;
 
 /** Where the data begins (in bytes, and as a line number) behind what kubectl printed in front of it, and its format. */
-function beginning(head: string): { offset: number; line: number; format: 'json' | 'yaml' | 'none' } {
+function beginning(head: string, firstLine = 1): { offset: number; line: number; format: 'json' | 'yaml' | 'none' } {
   const error = wholeFileError(head);
   if (error !== undefined) throw new Unusable(error);
   let offset = head.startsWith('\xef\xbb\xbf') ? 3 : 0;
-  for (let line = 1; offset < head.length; line++) {
+  for (let line = firstLine; offset < head.length; line++) {
     const end = head.indexOf('\n', offset);
+    // Updates of curl's progress meter stand behind one another on a line, and the data behind them.
+    offset = behindMeter(head, offset, end);
     const text = end < 0 ? head.slice(offset) : head.slice(offset, end);
     const first = text.trimStart();
     if (first.startsWith('{') || first.startsWith('[')) return { offset, line, format: 'json' };
@@ -74,4 +77,14 @@ function beginning(head: string): { offset: number; line: number; format: 'json'
     offset = end < 0 ? head.length : end + 1;
   }
   throw new Unusable(head.trim() === '' ? 'the file is empty' : 'neither JSON nor YAML of API objects');
+}
+
+function behindMeter(head: string, start: number, end: number): number {
+  let at = start;
+  for (;;) {
+    const text = head.startsWith('\r', at) ? at + 1 : at;
+    const length = curlMeterLength(head.slice(text, text + 100));
+    if (length === 0 || (end >= 0 && text + length > end)) return at;
+    at = text + length;
+  }
 }

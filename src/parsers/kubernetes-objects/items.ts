@@ -28,6 +28,8 @@ export interface ItemEvents {
   listEnd(header: ListHeader): void;
   /** The entry ends inside an object or list; `line` is where that started. */
   cutOff(line: number): void;
+  /** A table stands where an object is expected. */
+  otherText?(line: number): void;
 }
 
 /** Cuts a stream of API objects into items. Takes windows of any size and returns how many bytes are done with. */

@@ -19,6 +19,8 @@ export interface KubernetesObjects {
   others: Map<string, number>;
   /** False when an object was dropped or the end is missing: then a name that is not here may still exist. */
   complete: boolean;
+  /** API kinds of the typed lists in it (`PodList`), empty ones too. Arrays and single objects may be a choice of somebody. */
+  lists?: Set<string>;
 }
 
 /** Distils a parsed object. Throws `Unusable` when it lacks what its kind must have. */

@@ -10,14 +10,14 @@ const letterK = 0x6b;
 
 /**
  * Finds API objects in YAML by the first columns of its lines: the items of a `List` (kubectl does not indent them below
- * `items:`, people do), or whole documents. Nothing at or left of an item's dash can belong to the item, block text included.
+ * `items:`, people do), the elements of a sequence, or whole documents. Nothing at or left of an item's dash can belong to the item, block text included.
  */
 export class YamlItems implements Slicer {
   private line: number;
   /** Offset of the first line not looked at, and of the first byte not yet searched for its end. */
   private lineStart = 0;
   private searched = 0;
-  private mode: 'document' | 'items' | 'tail' = 'document';
+  private mode: 'document' | 'items' | 'tail' | 'table' = 'document';
   /** First byte of the document or item under way; -1 between items and behind the list. */
   private start = 0;
   private startLine: number;
@@ -25,6 +25,8 @@ export class YamlItems implements Slicer {
   private header: ListHeader = {};
   private peeked: ListHeader = {};
   private index = 0;
+  /** The document is nothing but its items. */
+  private isSequence = false;
   /** Column of the items' dashes; -1 before the first one. */
   private dashColumn = -1;
 
@@ -63,8 +65,20 @@ export class YamlItems implements Slicer {
       this.startDocument(end + 1);
       return;
     }
-    this.isBlank = false;
+    if (this.mode === 'document' && this.isBlank && isDash(bytes, start, end)) {
+      this.startList('items');
+      this.isSequence = true;
+      this.isInsideItems(bytes, start, end);
+      return;
+    }
     const text = bytes.toString('latin1', start, Math.min(end, start + 200)).trimEnd();
+    if (this.mode === 'document' && this.isBlank && tableHeader.test(text)) {
+      this.mode = 'table';
+      this.start = -1;
+      this.events.otherText?.(this.line);
+    }
+    if (this.mode === 'table') return;
+    this.isBlank = false;
     if (this.mode === 'document' && text === 'items:') this.startList('items');
     else if (this.mode === 'document' && (text === 'items: []' || text === 'items: null')) this.startList('tail');
     else readField(text, this.header);
@@ -76,8 +90,7 @@ export class YamlItems implements Slicer {
     while (content < end && bytes[content] === space) content++;
     if (content === end || bytes[content] === hash || bytes[content] === carriageReturn) return true;
     const column = content - start;
-    const isDash = bytes[content] === dash && (content + 1 === end || bytes[content + 1] === space);
-    if (isDash && (this.dashColumn < 0 || column === this.dashColumn)) {
+    if (isDash(bytes, content, end) && (this.dashColumn < 0 || column === this.dashColumn)) {
       this.endItem(bytes, start);
       this.dashColumn = column;
       this.start = start;
@@ -106,6 +119,7 @@ export class YamlItems implements Slicer {
     this.start = offset;
     this.startLine = this.line + 1;
     this.isBlank = true;
+    this.isSequence = false;
     this.header = {};
   }
 
@@ -130,13 +144,21 @@ export class YamlItems implements Slicer {
       this.start = -1;
       return;
     }
+    if (this.mode === 'table') return;
     // kubectl sorts keys, so that `kind: List` stands behind the items; a list without it has lost its end.
-    const isCut = last && this.mode === 'items' && this.header.kind === undefined;
+    const isCut = last && this.mode === 'items' && !this.isSequence && this.header.kind === undefined;
     if (isCut) this.events.cutOff(this.start < 0 ? this.line : this.startLine);
     else this.endItem(bytes, end);
     this.start = -1;
     this.events.listEnd(this.header);
   }
+}
+
+/** Istio's dump_kubernetes.sh (1.7 and 1.8) appends a table of Secrets to a List. */
+const tableHeader = /^NAMESPACE {2,}NAME {2,}/;
+
+function isDash(bytes: Buffer, at: number, end: number): boolean {
+  return bytes[at] === dash && (at + 1 === end || bytes[at + 1] === space);
 }
 
 /** `---` and `...` at the start of a line separate documents, whatever stands around them. */

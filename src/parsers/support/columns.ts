@@ -7,10 +7,11 @@ export interface Column {
 
 /**
  * Columns of a table that kubectl or istioctl padded with spaces, from its header line. Names hold single spaces
- * (`NOMINATED NODE`), so only two or more separate them.
+ * (`NOMINATED NODE`), so only two or more separate them. Where a single space separates columns as well, `names` (a global
+ * expression) says what one name is.
  */
-export function columnsOf(header: string): Column[] {
-  const starts = [...header.matchAll(/\S+(?: \S+)*/g)].map((match) => ({ name: match[0], start: match.index }));
+export function columnsOf(header: string, names = /\S+(?: \S+)*/g): Column[] {
+  const starts = [...header.matchAll(names)].map((match) => ({ name: match[0], start: match.index }));
   return starts.map(({ name, start }, index) => {
     const end = starts[index + 1]?.start;
     return { name, start, ...(end !== undefined && { end }) };

@@ -22,7 +22,7 @@ export function isForeignLine(line: string): boolean {
 
 /** Starts of a first line that make the whole entry an error text instead of data. */
 const failure =
-  /^(Error from server|Error:|error:|The connection to the server|Unable to connect to the server|OCI runtime exec failed|exec failed:|bash:|sh:|\/bin\/sh:|curl: \(|404 page not found|upstream connect error|invalid path\. admin commands are|Proxy not connected to this Pilot|You must provide a proxyID|<!DOCTYPE|<html)/i;
+  /^(Error from server|Error:|error:|The connection to the server|Unable to connect to the server|OCI runtime exec failed|exec failed:|Error response from daemon|rpc error: code = |No such container|bash:|sh:|\/bin\/sh:|curl: \(|404 page not found|upstream connect error|invalid path\. admin commands are|Proxy not connected to this Pilot|You must provide a proxyID|<!DOCTYPE|<html)/i;
 
 /** The error text when the first useful line of an entry is one, else undefined. */
 export function wholeFileError(text: string): string | undefined {

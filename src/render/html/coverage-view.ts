@@ -40,11 +40,11 @@ export function coverageView(report: Report, facts: Facts): CoverageView {
       title: capitalized(title),
       amount: `${digits(seen)} of ${digits(expected)}`,
     })),
-    read: coverage.read.map(({ title, seen, expected, empty }) => ({
+    read: coverage.read.map(({ title, seen, expected, namespaces, empty }) => ({
       title: capitalized(title),
       amount: empty
         ? 'looked, and there are none'
-        : `${digits(seen)}${expected === undefined ? '' : ` of ${digits(expected)}`}`,
+        : `${digits(seen)}${expected === undefined ? '' : ` of ${digits(expected)}`}${inNamespaces(namespaces)}`,
     })),
     unusable: coverage.unusable.slice(0, maxTableRows),
     unusableCount: digits(coverage.unusable.length),
@@ -54,6 +54,13 @@ export function coverageView(report: Report, facts: Facts): CoverageView {
     redacted: redactedSentence(coverage.redacted),
     redactedExamples: coverage.redacted?.examples ?? [],
   };
+}
+
+function inNamespaces(namespaces: readonly string[] | undefined): string {
+  if (namespaces === undefined) return '';
+  const shown = namespaces.slice(0, 5).join(', ');
+  const more = namespaces.length > 5 ? ` and ${digits(namespaces.length - 5)} more` : '';
+  return `, of no other namespace than ${shown}${more}`;
 }
 
 function missingView({ title, because, blocks, capture }: Report['coverage']['absent'][number]): MissingView {

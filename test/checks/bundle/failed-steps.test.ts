@@ -56,6 +56,16 @@ describeCheck(bundleFailedSteps, {
         { messageId: 'unfinished', subject: 'Bundle capture' },
       ],
     },
+    'files of two clusters': {
+      given: {
+        capture: capture({
+          failures: [
+            failure('the files of this bundle may come from two clusters: prod, and the current context test'),
+          ],
+        }),
+      },
+      expect: [{ messageId: 'clusters', subject: 'Bundle capture', severity: 'warning' }],
+    },
     'namespaces that were asked for as one': {
       given: {
         capture: capture({

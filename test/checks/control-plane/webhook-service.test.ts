@@ -1,6 +1,7 @@
 import { controlPlaneWebhookService } from '../../../src/checks/control-plane/webhook-service.js';
 import { describeCheck } from '../../helpers/check.js';
 import { endpoints, service, webhook } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
 
 const istiod = service({ namespace: 'istio-system', name: 'istiod' });
 const behind = endpoints({ namespace: 'istio-system', service: 'istiod' });
@@ -17,6 +18,16 @@ describeCheck(controlPlaneWebhookService, {
       services: [istiod],
     },
     'the namespace of the service was not captured': { webhooks: [webhook()], services: [service()] },
+  },
+  open: {
+    'services of the namespace were not all gathered': {
+      given: {
+        webhooks: [webhook({ service: { namespace: 'istio-system', name: 'istiod-old', port: 443 } })],
+        services: [istiod],
+        mesh: mesh({ partial: new Map([['Service', new Set()]]) }),
+      },
+      because: 'istio-system/istiod-old may exist',
+    },
   },
   fires: {
     'the service is gone': {

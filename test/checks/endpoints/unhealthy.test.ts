@@ -24,6 +24,12 @@ describeCheck(endpointsUnhealthy, {
       mesh: mesh(),
     },
   },
+  open: {
+    'dumps without endpoints, and no clusters page': {
+      given: { proxyConfigs: [proxyConfig()], mesh: mesh() },
+      because: 'there is no clusters page',
+    },
+  },
   fires: {
     'one of two': {
       given: { proxyConfigs: [dump('UNHEALTHY', 2)], mesh: mesh() },

@@ -1,6 +1,7 @@
 import { gatewaysSelector } from '../../../src/checks/gateways/selector.js';
 import { describeCheck } from '../../helpers/check.js';
 import { istioGateway, labels, podSpec, workload } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
 
 const ingress = labels({ istio: 'ingressgateway', app: 'istio-ingressgateway' });
 const gatewayPod = podSpec({ namespace: 'istio-system', labels: ingress });
@@ -23,6 +24,12 @@ describeCheck(gatewaysSelector, {
     'an empty selector, which means all gateways': {
       ...given,
       istioGateways: [istioGateway({ spec: { selector: labels() } })],
+    },
+  },
+  open: {
+    'pods of chosen namespaces only': {
+      given: { ...given, mesh: mesh({ partial: new Map([['Pod', new Set(['shop'])]]) }) },
+      because: 'Gateway shop/public selects',
     },
   },
   fires: {

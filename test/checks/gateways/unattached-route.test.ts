@@ -2,6 +2,7 @@ import { gatewaysUnattachedRoute } from '../../../src/checks/gateways/unattached
 import type { Condition, KubernetesRoute } from '../../../src/model/facets.js';
 import { describeCheck } from '../../helpers/check.js';
 import { kubernetesGateway, kubernetesRoute } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
 
 const kubernetesGateways = [kubernetesGateway()];
 
@@ -26,6 +27,15 @@ describeCheck(gatewaysUnattachedRoute, {
     'a service as parent': attachedTo({ kind: 'Service', name: 'cart' }),
     'not reported on yet': attachedTo({}),
     'Gateways were not captured': { kubernetesRoutes: [kubernetesRoute()] },
+  },
+  open: {
+    'a Gateway of a namespace that was not gathered': {
+      given: {
+        ...attachedTo({ namespace: 'infra', name: 'shared' }),
+        mesh: mesh({ partial: new Map([['Gateway.gateway.networking.k8s.io', new Set(['shop'])]]) }),
+      },
+      because: 'infra/shared may exist',
+    },
   },
   fires: {
     'no such Gateway, which the controller says as well': {

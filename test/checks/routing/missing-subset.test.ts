@@ -35,6 +35,12 @@ describeCheck(routingMissingSubset, {
     'a host that does not exist (routing/unknown-host)': { ...routing('till', 'v4'), services: [service()] },
     'a proxy has the cluster': { ...routing('cart', 'v4'), proxyConfigs: [proxyConfig({ clusters: [cluster(v4)] })] },
   },
+  open: {
+    'DestinationRules of other namespaces were not gathered': {
+      given: { ...routing('cart', 'v4'), mesh: mesh({ partial: new Map([['DestinationRule', new Set(['shop'])]]) }) },
+      because: 'subset "v4" of cart.shop.svc.cluster.local may exist',
+    },
+  },
   fires: {
     'a subset that the rule does not define, in two routes': {
       given: { ...routing('cart', 'v4', 'v1', 'v4'), services: [service()] },

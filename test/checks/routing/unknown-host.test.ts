@@ -67,7 +67,28 @@ describeCheck(routingUnknownHost, {
       services: [service({ type: 'ExternalName' })],
     },
   },
+  open: {
+    'a service of a namespace that was not gathered': {
+      given: {
+        ...routing(to('reviews.prod.svc.cluster.local')),
+        mesh: mesh({ partial: new Map([['Service', new Set(['shop'])]]) }),
+      },
+      because: 'reviews.prod.svc.cluster.local may exist',
+    },
+    'an external host where ServiceEntries of other namespaces were not gathered': {
+      given: {
+        ...routing(to('api.example.com')),
+        serviceEntries: [serviceEntry()],
+        mesh: mesh({ partial: new Map([['ServiceEntry', new Set()]]) }),
+      },
+      because: 'api.example.com may exist',
+    },
+  },
   fires: {
+    'a service of a namespace that was gathered, in a bundle without the others': {
+      given: { ...routing(to('absent')), mesh: mesh({ partial: new Map([['Service', new Set(['shop'])]]) }) },
+      expect: [{ messageId: 'unknown', subject: 'VirtualService shop/cart' }],
+    },
     'no such service, in two routes': {
       given: routing(to('till'), to('till.shop.svc.cluster.local'), to('cart')),
       expect: [

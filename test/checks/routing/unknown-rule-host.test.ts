@@ -14,6 +14,15 @@ describeCheck(routingUnknownRuleHost, {
     'a ServiceEntry': { ...ruleFor('api.payments.example.com'), serviceEntries: [serviceEntry()] },
     'an external host when ServiceEntries were not captured': ruleFor('api.payments.example.com'),
   },
+  open: {
+    'a service of a namespace that was not gathered': {
+      given: {
+        ...ruleFor('till.web.svc.cluster.local'),
+        mesh: mesh({ partial: new Map([['Service', new Set(['shop'])]]) }),
+      },
+      because: 'till.web.svc.cluster.local may exist',
+    },
+  },
   fires: {
     'no such service': {
       given: ruleFor('till'),

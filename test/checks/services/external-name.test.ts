@@ -43,6 +43,15 @@ describeCheck(servicesExternalName, {
       virtualServices: [toDb],
     },
   },
+  open: {
+    'a service of a namespace that was not gathered': {
+      given: {
+        serviceSpecs: [alias('db.data.svc.cluster.local')],
+        mesh: mesh({ partial: new Map([['Service', new Set(['shop'])]]) }),
+      },
+      because: 'db.data.svc.cluster.local may exist',
+    },
+  },
   fires: {
     'an IP address': {
       given: { serviceSpecs: [alias('192.0.2.10')], mesh: mesh() },

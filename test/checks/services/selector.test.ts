@@ -26,6 +26,12 @@ describeCheck(servicesSelector, {
       services: [service({ namespace: 'istio-system', name: 'istiod' })],
     },
   },
+  open: {
+    'a namespace whose pods were not gathered': {
+      given: { ...given, mesh: mesh({ partial: new Map([['Pod', new Set(['prod'])]]) }) },
+      because: 'service shop/cart selects',
+    },
+  },
   fires: {
     'another value of the label': {
       given,

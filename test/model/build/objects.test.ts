@@ -39,10 +39,28 @@ test('of two copies the one with the greater resource version counts, as a numbe
 
 test('of two copies that cannot be compared the later entry counts', () => {
   expect(pathsOf([sidecar('web')], [sidecar('web')])).toEqual(['cluster/1.json']);
-  expect(pathsOf([sidecar('web', { resourceVersion: '9' })], [sidecar('web')])).toEqual(['cluster/1.json']);
   expect(pathsOf([sidecar('web', { resourceVersion: 'abc' })], [sidecar('web', { resourceVersion: '9' })])).toEqual([
     'cluster/1.json',
   ]);
+});
+
+test('a copy without a resource version, as --export leaves it, stands back behind one that has it', () => {
+  const whole = [sidecar('web', { resourceVersion: '9' })];
+  expect(pathsOf(whole, [sidecar('web')])).toEqual(['cluster/0.json']);
+  expect(pathsOf([sidecar('web')], whole)).toEqual(['cluster/1.json']);
+});
+
+test('what the control plane had read counts only for kinds that nothing else supplies', () => {
+  const page = storedObjects('istio/istio-system/istiod-1/debug/configz', sidecar('web'));
+  const secondary = { ...page, tag: { ...page.tag, secondary: true as const } };
+  const alone = buildContext({ artifacts: { 'kubernetes-objects': [secondary] } });
+  expect(objectsOf(alone.artifacts, 'Sidecar').map(({ metadata }) => metadata.name)).toEqual(['web']);
+  const beside = buildContext({
+    artifacts: { 'kubernetes-objects': [storedObjects('cluster/sidecars.json', sidecar('api')), secondary] },
+  });
+  expect(objectsOf(beside.artifacts, 'Sidecar').map(({ metadata }) => metadata.name)).toEqual(['api']);
+  const none = buildContext({ artifacts: { 'kubernetes-objects': [secondary] }, lists: ['Sidecar'] });
+  expect(objectsOf(none.artifacts, 'Sidecar')).toEqual([]);
 });
 
 test('none found is a fact where an entry lists the kind, and unknown elsewhere', () => {

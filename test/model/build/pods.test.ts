@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildPodSpecs, buildPods } from '../../../src/model/build/pods.js';
-import { buildContext, storedObjects } from '../../helpers/build.js';
+import { buildContext, stored, storedObjects } from '../../helpers/build.js';
 
 interface Owner {
   kind: string;
@@ -81,8 +81,9 @@ test('a pod object: its identity, its addresses, and the columns that kubectl ma
 
 test('what a pod object does not say is not there', () => {
   const found = specsOf(object('Pod', 'cart'));
-  expect(found).toMatchObject({ value: [{ phase: 'Pending', status: 'Pending' }] });
-  for (const field of ['ip', 'uid', 'owner', 'node', 'deleted']) expect(found).not.toHaveProperty(['value', 0, field]);
+  expect(found).toMatchObject({ value: [{ phase: 'Unknown', status: 'Unknown', statusUnknown: true }] });
+  for (const field of ['ip', 'uid', 'owner', 'node', 'deleted', 'ready', 'restarts'])
+    expect(found).not.toHaveProperty(['value', 0, field]);
 });
 
 test('a pod without an owner is its own workload', () => {
@@ -127,4 +128,23 @@ test('pods of a complete list are none, pods of no list are unknown', () => {
   expect(buildPodSpecs(buildContext({ lists: ['Pod'] }))).toMatchObject({ state: 'present', value: [] });
   expect(buildPodSpecs(buildContext({}))).toEqual({ state: 'absent', because: 'the bundle has no pod objects' });
   expect(buildPods(buildContext({}))).toEqual({ state: 'absent', because: 'the bundle has no list of pods' });
+});
+
+test('described pods are those of their namespaces, and stand back behind a table', () => {
+  const row = {
+    namespace: 'istio-system',
+    name: 'istio-pilot-7c9-x2k4p',
+    status: 'Running',
+    line: 1,
+    excerpt: 'Name:',
+  };
+  const described = stored('cluster/describe-pods', { pods: [row], described: true as const });
+  expect(buildPods(buildContext({ artifacts: { 'kubectl-table': [described] } }))).toMatchObject({
+    value: [{ name: row.name, status: 'Running', source: { path: 'cluster/describe-pods', line: 1 } }],
+    coverage: { seen: 1, namespaces: ['istio-system'] },
+  });
+  const table = stored('cluster/pods.txt', { pods: [{ ...row, namespace: 'shop', name: 'cart-1' }] });
+  expect(buildPods(buildContext({ artifacts: { 'kubectl-table': [described, table] } }))).toMatchObject({
+    value: [{ name: 'cart-1' }],
+  });
 });

@@ -105,7 +105,7 @@ test('the trust domain is that of the workload’s own certificate', () => {
 test('a dump of an unknown pod belongs to no proxy', () => {
   expect(configOf(dump(), { namespace: 'shop' })).toEqual({
     state: 'absent',
-    because: 'the bundle has no Envoy configuration dump',
+    because: 'Envoy configuration dump captured, yet nothing says of which pod: p/config_dump',
   });
 });
 
@@ -169,6 +169,18 @@ test('a page that was captured in vain explains the absence', () => {
   expect(buildProxyServers(buildContext({ unusable }))).toEqual({
     state: 'absent',
     because: 'the bundle has no server page of a proxy',
+  });
+});
+
+test('a table of endpoints tells health and nothing of connections', () => {
+  const endpoints = {
+    clusters: 1,
+    unhealthy: [{ cluster: 'outbound|80||a', address: '10.0.0.1:80', flags: ['failed_eds_health'], line: 2 }],
+  };
+  const tag = { namespace: 'shop', pod: 'cart-6f5b' };
+  const table = stored('endpoints.txt', { sections: new Map([['endpoints' as const, 4]]), endpoints }, tag);
+  expect(buildProxyUpstreams(buildContext({ artifacts: { 'proxy-config': [table] } }))).toMatchObject({
+    value: [{ clusters: 1, hosts: 4, unhealthy: endpoints.unhealthy, connectFailures: [], healthOnly: true }],
   });
 });
 

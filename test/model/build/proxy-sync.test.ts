@@ -100,8 +100,31 @@ describe('proxySync', () => {
 
   test('that table alone says nothing about synchronisation', () => {
     expect(states(buildProxySync(buildContext({ artifacts: { 'proxy-status': [subscribed] } })))).toBe(
-      'proxy-status of istioctl 1.27 and later carries no sync state; use istioctl proxy-status -o json or debug/syncz',
+      'proxy-status of istioctl 1.27 and later, and debug/adsz, carry no sync state; use istioctl proxy-status -o json or debug/syncz',
     );
+  });
+
+  test('debug/adsz tells who is connected to a replica of which debug/syncz is missing', () => {
+    const page = (istiod: string, proxy: string) =>
+      stored(
+        `istio/istio-system/${istiod}/debug/adsz`,
+        { proxies: [{ id: proxy, types: new Map() }] },
+        {
+          namespace: 'istio-system',
+          pod: istiod,
+        },
+      );
+    const context = buildContext({
+      artifacts: {
+        syncz: [list('istiod-a', { 'cart-6f5b.shop': 'synced' })],
+        adsz: [page('istiod-a', 'gone-1.shop'), page('istiod-b', 'pay-55d8.shop')],
+      },
+    });
+    expect(states(buildProxySync(context))).toEqual([
+      ['shop/cart-6f5b', 'synced'],
+      ['shop/pay-55d8', undefined],
+    ]);
+    expect(buildProxySync(context)).toMatchObject({ coverage: { seen: 1 } });
   });
 
   test('the manifest of the capture tells when a list was taken, below any root folder', () => {

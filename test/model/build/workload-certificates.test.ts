@@ -152,3 +152,22 @@ test('a page of an unknown pod belongs to no proxy', () => {
   const context = buildContext({ artifacts: { 'envoy-certs': [stored('certs.json', page)] } });
   expect(buildWorkloadCertificates(context).state).toBe('absent');
 });
+
+test('the table of istioctl proxy-config secret gives dates, of the secrets of the workload itself', () => {
+  const row = { notBefore: '2026-03-04T00:00:00Z', notAfter: '2026-03-05T00:00:00Z', excerpt: 'default' };
+  const secrets = [
+    { ...row, name: 'default', isAuthority: false, serial: '6f', line: 2 },
+    { ...row, name: 'ROOTCA', isAuthority: true, serial: '01', line: 3 },
+    { ...row, name: 'kubernetes://web', isAuthority: false, serial: '99', line: 4 },
+  ];
+  const table = stored('secrets.txt', { sections: new Map(), secrets }, { namespace: 'shop', pod: 'cart-6f5b' });
+  expect(buildWorkloadCertificates(buildContext({ artifacts: { 'proxy-config': [table] } }))).toMatchObject({
+    value: [
+      {
+        pod: { namespace: 'shop', name: 'cart-6f5b' },
+        chain: [{ serial: '6f', names: [], source: { path: 'secrets.txt', line: 2 } }],
+        authorities: [{ serial: '01', source: { line: 3 } }],
+      },
+    ],
+  });
+});

@@ -29,6 +29,13 @@ test('else the newest time in the bundle, whatever its zone', () => {
   expect(timeOf({ proxyLogs })).toBe('2026-03-04T08:30:00.000Z');
 });
 
+test('a time without a zone decides only where the times in the bundle are older than any zone explains', () => {
+  const { from: _from, to: _to, ...near } = capture({ near: '2026-03-04T18:12:00Z' });
+  expect(timeOf({ capture: near, events: [event({ last: '2026-03-04T09:11:00Z' })] })).toBe('2026-03-04T09:11:00.000Z');
+  expect(timeOf({ capture: near, events: [event({ last: '2026-03-01T09:11:00Z' })] })).toBe('2026-03-04T18:12:00.000Z');
+  expect(timeOf({ capture: near })).toBe('2026-03-04T18:12:00.000Z');
+});
+
 test('a bundle without times has none, and what is no time does not count', () => {
   expect(timeOf({})).toBeUndefined();
   expect(timeOf({ events: [event({ last: 'yesterday' })] })).toBeUndefined();

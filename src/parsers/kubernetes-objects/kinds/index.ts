@@ -13,6 +13,7 @@ import {
 import { authenticationPolicy, authorizationPolicy, meshPolicy, peerAuthentication } from './istio-security.js';
 import type { KindReader } from './kind.js';
 import { networkPolicy } from './network-policy.js';
+import { istio, istioRevision, serviceMeshControlPlane, serviceMeshMemberRoll } from './operator.js';
 import { pod } from './pod.js';
 import { endpointSlice, endpoints, service } from './service.js';
 import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './webhook.js';
@@ -33,7 +34,9 @@ const kinds = [
   event,
   grpcRoute,
   httpRoute,
+  istio,
   istioGateway,
+  istioRevision,
   job,
   kubernetesGateway,
   meshPolicy,
@@ -46,6 +49,8 @@ const kinds = [
   replicaSet,
   service,
   serviceEntry,
+  serviceMeshControlPlane,
+  serviceMeshMemberRoll,
   sidecar,
   statefulSet,
   tcpRoute,

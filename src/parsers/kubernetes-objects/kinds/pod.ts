@@ -49,8 +49,7 @@ export const pod = defineKind(
     const { phase, reason, message, podIP, podIPs, startTime } = status;
     const ndots = spec.dnsConfig?.options.find((option) => option.name === 'ndots')?.value;
     return {
-      // A pod that no kubelet and no scheduler has touched yet has no phase on the wire.
-      phase: phase || 'Pending',
+      ...(phase && { phase }),
       ...(reason && { reason }),
       ...(message && { message }),
       ips: podIPs.length > 0 ? podIPs.map(({ ip }) => ip) : podIP ? [podIP] : [],

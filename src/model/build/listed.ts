@@ -1,0 +1,107 @@
+import type { ObjectKind } from '../../parsers/kubernetes-objects/index.js';
+import { derivedOnce } from '../lookup/derive.js';
+import type { Artifacts, UnusableEntry } from './context.js';
+
+/** Custom resources, as tools report on them, and the kinds that they hold. */
+const kindOfResource: ReadonlyMap<string, ObjectKind> = new Map([
+  ['virtualservices.networking.istio.io', 'VirtualService'],
+  ['destinationrules.networking.istio.io', 'DestinationRule'],
+  ['gateways.networking.istio.io', 'Gateway.networking.istio.io'],
+  ['serviceentries.networking.istio.io', 'ServiceEntry'],
+  ['sidecars.networking.istio.io', 'Sidecar'],
+  ['envoyfilters.networking.istio.io', 'EnvoyFilter'],
+  ['peerauthentications.security.istio.io', 'PeerAuthentication'],
+  ['authorizationpolicies.security.istio.io', 'AuthorizationPolicy'],
+  ['policies.authentication.istio.io', 'Policy'],
+  ['meshpolicies.authentication.istio.io', 'MeshPolicy'],
+  ['gateways.gateway.networking.k8s.io', 'Gateway.gateway.networking.k8s.io'],
+  ['httproutes.gateway.networking.k8s.io', 'HTTPRoute'],
+  ['grpcroutes.gateway.networking.k8s.io', 'GRPCRoute'],
+  ['tcproutes.gateway.networking.k8s.io', 'TCPRoute'],
+  ['tlsroutes.gateway.networking.k8s.io', 'TLSRoute'],
+]);
+
+/** Whether the bundle has every object of this API kind in the cluster. */
+export function listsAll(artifacts: Artifacts, kind: string): boolean {
+  if (artifacts.lists(kind) || gatheredKinds(artifacts).has(kind)) return true;
+  return kind === 'Namespace' ? hasNamespaceList(artifacts) : coversCluster(artifacts, kind);
+}
+
+/** An array of namespaces is what somebody chose; a list is what there is. */
+function hasNamespaceList(artifacts: Artifacts): boolean {
+  return artifacts.of('kubernetes-objects').some(({ value }) => value.complete && value.lists?.has('Namespace'));
+}
+
+/** Whether lists of single namespaces add up to the cluster, whose namespaces are then known. */
+function coversCluster(artifacts: Artifacts, kind: string): boolean {
+  const listed = artifacts.namespacesListed(kind);
+  if (listed.size === 0 || !listsAll(artifacts, 'Namespace') || refusalsOf(artifacts, kind).length > 0) return false;
+  const names = namespaceNames(artifacts);
+  return names.length > 0 && names.every((name) => listed.has(name));
+}
+
+const namespaceNames = derivedOnce((artifacts: Artifacts) =>
+  artifacts
+    .of('kubernetes-objects')
+    .flatMap(({ value }) => value.objects.flatMap(({ kind, metadata }) => (kind === 'Namespace' ? metadata.name : []))),
+);
+
+/**
+ * What collectors say about lists of this kind that they could not get. The one of custom resources writes nothing where
+ * there are none, and its errors beside; those of other resources do not matter.
+ */
+export function refusalsOf(artifacts: Artifacts, kind: string): readonly UnusableEntry[] {
+  return artifacts.of('collector-errors').flatMap(({ path, tag, value: { failures } }) => {
+    const failure = tag.explains?.includes(kind)
+      ? failures[0]
+      : tag.explains?.includes('*') && customKinds.has(kind)
+        ? failures.find(({ what }) => concerns(what, kind))
+        : undefined;
+    return failure === undefined ? [] : [{ path, tag, reason: failure.reason }];
+  });
+}
+
+const customKinds: ReadonlySet<string> = new Set(kindOfResource.values());
+
+/** A failure is about one resource (`virtualservices.networking.istio.io`, with a namespace behind it at times) or about all. */
+function concerns(what = '', kind: string): boolean {
+  const [resource = ''] = what.split('/', 1);
+  return kindOfResource.get(resource) === kind || !/^[a-z0-9-]+\.[a-z0-9.-]+$/.test(resource);
+}
+
+/**
+ * Files with one object each cannot show that there is no other. The log of a mesh collector can: it fetched the kind
+ * from all namespaces, without a complaint, and came to its end.
+ */
+const gatheredKinds = derivedOnce((artifacts: Artifacts): ReadonlySet<string> => {
+  if (!artifacts.isComplete) return new Set();
+  const resources = artifacts.of('gather-log').flatMap(({ value }) => value.listed);
+  return new Set(resources.flatMap((name) => kindOfResource.get(name) ?? []));
+});
+
+/** What the logs of collectors complain about where they fetched these kinds. */
+export function gatherFailures(artifacts: Artifacts, kinds: readonly string[]): readonly UnusableEntry[] {
+  return artifacts.of('gather-log').flatMap(({ path, tag, value }) =>
+    value.failures.flatMap(({ step = '', reason }) => {
+      const resource = step.replace(/^crd\//, '').replace(/\.{3}$/, '');
+      const kind = kindOfResource.get(resource);
+      return kind !== undefined && kinds.includes(kind) ? [{ path, tag, reason }] : [];
+    }),
+  );
+}
+
+/**
+ * API kinds of which the bundle has objects, or lists of namespaces, without having all of the cluster; each with the
+ * namespaces that it has completely.
+ */
+export function partialKinds(artifacts: Artifacts): ReadonlyMap<string, ReadonlySet<string>> {
+  const kinds = new Set<string>();
+  for (const { tag, value } of artifacts.of('kubernetes-objects')) {
+    if (tag.listsInNamespace === undefined) continue;
+    for (const kind of tag.listsInNamespace) if (kind !== '*') kinds.add(kind);
+    for (const { kind } of value.objects) kinds.add(kind);
+  }
+  return new Map(
+    [...kinds].filter((kind) => !listsAll(artifacts, kind)).map((kind) => [kind, artifacts.namespacesListed(kind)]),
+  );
+}
