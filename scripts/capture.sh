@@ -1002,6 +1002,8 @@ judge() {
     [ -z "$reason" ] || detail=$(error_line "$target")
   fi
   case $reason in unsupported | not-json | empty | none) rm -f "$target" ;; esac
+  # kubectl prints a list without items when it gets no answer.
+  if [ -n "$reason" ] && [ "$kind" = json ] && grep -q '"items": \[\]' "$target" 2>/dev/null; then rm -f "$target"; fi
   [ -z "$reason" ] || [ -s "$target" ] || rm -f "$target"
 }
 
@@ -1060,13 +1062,15 @@ try() { # COMMAND...
 
 # Keeps to --max-rate: a worker that has begun its share of calls in this second waits for the next.
 pace() {
+  paced_second=0 paced_calls=0
+  [ ! -s "$mine/paced" ] || read -r paced_second paced_calls <"$mine/paced"
   if [ "$(now)" != "$paced_second" ]; then
     paced_second=$(now) paced_calls=0
   elif [ "$paced_calls" -ge $(((max_rate + parallel - 1) / parallel)) ]; then
     sleep 1
     paced_second=$(now) paced_calls=0
   fi
-  paced_calls=$((paced_calls + 1))
+  echo "$paced_second $((paced_calls + 1))" >"$mine/paced"
 }
 
 print_command() {
@@ -1226,7 +1230,7 @@ await() { # PID
 }
 
 become_worker() { # NUMBER
-  mine=$scratch/worker.$1 paced_second=0 paced_calls=0
+  mine=$scratch/worker.$1
   # A signal for the whole process group would end workers and filters between a file and its line in the manifest.
   trap '' INT TERM
   mkdir -p "$mine"
@@ -1713,7 +1717,9 @@ cannot_request() {
 }
 
 inside() { # COMMAND...
-  try kubectl exec "$pod" "--namespace=$namespace" "--container=$container" -- "$@"
+  try kubectl exec "$pod" "--namespace=$namespace" "--container=$container" -- "$@" || return 1
+  # kubectl can lose the output of a command that ends at once.
+  [ -s "$target" ] || try kubectl exec "$pod" "--namespace=$namespace" "--container=$container" -- "$@"
 }
 
 # Whether commands can be run in the pod; why not is one line of the manifest for its whole folder.
@@ -2228,7 +2234,7 @@ show_progress() {
   [ -t 2 ] && [ -z "$quiet$dry_run" ] || return 0
   (
     trap 'kill -KILL "$!"; exit 0' TERM
-    while :; do
+    while kill -0 "$$" 2>/dev/null; do
       sleep 2 &
       wait "$!"
       printf '  %s of %s steps, %s  %s\n' "$(steps_recorded)" "$(first_line "$scratch/planned")" \
@@ -2262,9 +2268,12 @@ estimate() {
 
 finish() {
   say "packing"
+  # A signal from now on comes too late to change what is packed.
+  ended_by=$interrupted
   # In the background like a phase: Ctrl-C reaches all programs of the terminal, and would end tar.
   (
-    trap '' HUP
+    trap '' HUP TERM
+    interrupted=$ended_by
     close_manifest && pack || exit
     while too_large && leave_out_logs; do close_manifest && pack || exit; done
     mv -f -- "$partial" "$archive"
@@ -2280,7 +2289,7 @@ EOF
   [ -d "$archive" ] || say "sha256 $(sha256 <"$archive")"
   printf '%s\n' "$archive"
   say "$archive: $(size_of "$(bytes_of_archive)"), $ok of $((ok + failed + skipped)) steps done, failed: $(reasons error), not done: $(reasons skipped); check it with: meshtriage inspect $archive"
-  [ -z "$interrupted" ] || exit 11
+  [ -z "$ended_by" ] || exit 11
   [ "$answered" -gt 0 ] || fail "the cluster answered nothing; the archive holds only the reasons"
   [ $((failed + gaps)) -eq 0 ] || exit 10
   exit 0
