@@ -94,7 +94,7 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
     }
 
     const sinks = distinctReadings(claims).flatMap(({ path: below, tag, claims: by }) => open(below, tag, by) ?? []);
-    if (mayBeLoose && claims.every(({ claim }) => claim.vague) && !isOwned(path))
+    if (mayBeLoose && claims.every(({ claim }) => claim.vague || claim.tag === undefined) && !isOwned(path))
       sinks.push(
         createContentSink(path, classify, (tag) => {
           entry.content = tag.kind;

@@ -58,6 +58,15 @@ test('a folder of objects is manifests, and what is no object is only noted', as
   expect(artifacts.lists('Endpoints')).toBe(false);
 });
 
+test('a folder that another layout knows and does not read is one of manifests', async () => {
+  const { layout, notRead } = await ingested({
+    'deploy/cluster/cart.yaml': service,
+    'deploy/base/cart.yaml': virtualService,
+  });
+  expect(layout).toBe('manifests');
+  expect(notRead.unknown).toEqual([]);
+});
+
 test('manifests of which something is lost list nothing completely', async () => {
   const { artifacts } = await ingested({
     'a.yaml': service,

@@ -61,7 +61,7 @@ const staleStatuses = ['Terminating', 'Unknown', 'NodeLost'];
 function sharedAddresses(
   pods: readonly Pod[],
   podSpecs: readonly PodSpec[] | undefined,
-  nodes: readonly { internalIP?: string }[],
+  nodes: readonly { name: string; internalIP?: string }[],
 ): (readonly [Pod, ...Pod[]])[] {
   const nodeAddresses = new Set(nodes.map((node) => node.internalIP));
   const candidates = pods.filter((pod) => {
@@ -70,11 +70,20 @@ function sharedAddresses(
     return pod.ip !== undefined && !onHost && !hasEnded(pod, spec) && !staleStatuses.includes(pod.status);
   });
   const groups = groupBy(candidates, (pod) => `${pod.source.bundle ?? ''} ${pod.ip}`);
-  return [...groups.values()].filter((sharers) => sharers.length > 1 && !mayBeHostNetwork(sharers, podSpecs));
+  return [...groups.values()].filter((sharers) => sharers.length > 1 && !mayBeHostNetwork(sharers, podSpecs, nodes));
 }
 
-/** Rows of a table do not tell pods on the node's network; all pods of one address are then on one node. */
-function mayBeHostNetwork(sharers: readonly Pod[], podSpecs: readonly PodSpec[] | undefined): boolean {
+/**
+ * Rows of a table do not tell pods on the node's network; all pods of one address are then on one node, of which the
+ * address is not known.
+ */
+function mayBeHostNetwork(
+  sharers: readonly Pod[],
+  podSpecs: readonly PodSpec[] | undefined,
+  nodes: readonly { name: string; internalIP?: string }[],
+): boolean {
+  if (sharers.every((pod) => nodes.some(({ name, internalIP }) => name === pod.node && internalIP !== undefined)))
+    return false;
   const rowsOnly = sharers.every((pod) => specOf(podSpecs, pod) === undefined);
   return rowsOnly && new Set(sharers.map(({ node }) => node)).size === 1;
 }

@@ -46,6 +46,13 @@ describeCheck(podsDuplicateAddress, {
       given: { pods: rows },
       expect: [{ messageId: 'shared', subject: 'Workload shop/cart', args: { other: 'shop/till' } }],
     },
+    'rows of one node with another address': {
+      given: {
+        pods: [pod({ node: 'worker-1' }), pod({ ...other, node: 'worker-1' })],
+        nodes: [node({ name: 'worker-1', internalIP: '10.0.0.11' })],
+      },
+      expect: [{ messageId: 'shared', subject: 'Workload shop/cart', args: { other: 'shop/till' } }],
+    },
   },
   notApplicable: {
     'addresses that were masked': { given: { pods: crowd }, because: '12 of 12 pods share an address' },
