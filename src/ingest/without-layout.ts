@@ -68,7 +68,7 @@ export function unknownLayout(
     const message = `${name} is not an archive${damage}, and its content is not recognised: looked for ${knownContent}.`;
     return new BundleError('unknown-layout', message);
   }
-  const known = layouts.map((layout) => `${layout.id} (${layout.looksLike})`).join(', ');
+  const known = layouts.map(({ id }) => id).join(', ');
   const found = summary.entries === 0 ? 'no files' : summary.entries === 1 ? '1 file' : `${summary.entries} files`;
   return new BundleError(
     'unknown-layout',

@@ -8,7 +8,6 @@ const coreKinds = ['Pod', 'Service', 'Deployment', 'ReplicaSet', 'StatefulSet', 
 /** `istioctl bug-report`, 1.8 to 1.30 (tools/bug-report/pkg/archive in istio/istio). */
 export const bugReport = defineLayout({
   id: 'bug-report',
-  looksLike: 'bug-report.log, cluster/, proxies/',
   strong: ['bug-report.log'],
   supporting: [
     'cluster/kubectl-version',

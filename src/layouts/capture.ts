@@ -46,7 +46,6 @@ const listRules: readonly Rule[] = [...coreResources, ...customResources].map(
 /** What `scripts/capture.sh` writes. */
 export const capture = defineLayout({
   id: 'capture',
-  looksLike: 'meta/manifest.ndjson, cluster/, proxies/',
   strong: ['meta/manifest.ndjson'],
   supporting: [
     'cluster/pods.json',

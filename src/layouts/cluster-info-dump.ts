@@ -30,7 +30,6 @@ const listRules = formats.flatMap((format) =>
  */
 export const clusterInfoDumpLayout = defineLayout({
   id: 'cluster-info-dump',
-  looksLike: 'nodes.json, <namespace>/replication-controllers.json',
   strong: formats.map((format) => [`nodes.${format}`, `:namespace/replication-controllers.${format}`]),
   supporting: [],
   refine: withLogComponent,

@@ -24,7 +24,6 @@ const pageRules = pages.flatMap(([page, kind, about]): Rule[] => [
  */
 export const istioDump = defineLayout({
   id: 'istio-dump',
-  looksLike: 'DUMP_TIME, resources.yaml, istio-resources.yaml, logs/',
   strong: ['DUMP_TIME'],
   supporting: [
     'istio-resources.yaml',

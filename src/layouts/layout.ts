@@ -25,8 +25,6 @@ export const byContent = 'by-content';
 /** One tool's archive: where it puts things. Kind `null` marks an entry that belongs to the layout and is not read. */
 export interface LayoutDefinition {
   id: LayoutId;
-  /** Names in a message what the layout looks like. */
-  looksLike: string;
   /**
    * One of these is enough to recognise the layout; of a list of templates, all. What stands before `//` in a template
    * must be there and counts to the folder in which the layout begins.
@@ -77,7 +75,6 @@ export type Seen = (strength: Marker['strength']) => ReadonlySet<string>;
 
 export interface Layout {
   id: LayoutId;
-  looksLike: string;
   manyRoots: boolean;
   reaches(seen: Seen): boolean;
   /** Kinds of artifact that its rules name. */
@@ -109,7 +106,7 @@ interface CompiledRule extends Template {
 }
 
 export function defineLayout(definition: LayoutDefinition): Layout {
-  const { id, looksLike, supporting, besides, manyRoots = false, refine = (tag: Tag) => tag } = definition;
+  const { id, supporting, besides, manyRoots = false, refine = (tag: Tag) => tag } = definition;
   const alternatives = definition.strong.map((templates) => (typeof templates === 'string' ? [templates] : templates));
   const rules = definition.rules.map(
     ([template, kind, about]): CompiledRule => ({ ...compile(template), kind, about: about ?? {} }),
@@ -162,7 +159,6 @@ export function defineLayout(definition: LayoutDefinition): Layout {
 
   return {
     id,
-    looksLike,
     manyRoots,
     reaches: (seen) =>
       alternatives.some((templates) => templates.every((template) => seen('strong').has(template))) ||

@@ -35,7 +35,6 @@ const logFolder = `${podFolder}/:container/:container/logs`;
  */
 export const mustGather = defineLayout({
   id: 'must-gather',
-  looksLike: 'must-gather.logs, cluster-scoped-resources/, namespaces/',
   manyRoots: true,
   strong: [
     'must-gather.logs',

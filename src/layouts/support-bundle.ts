@@ -41,7 +41,6 @@ function namespacedRule(folder: string, ...kinds: readonly [string, ...string[]]
 /** Replicated troubleshoot (`kubectl support-bundle`). Which collectors ran is up to the vendor's specification. */
 export const supportBundle = defineLayout({
   id: 'support-bundle',
-  looksLike: 'cluster-resources/pods/, cluster-resources/nodes.json',
   strong: [
     `${base}/pods/:namespace.json`,
     `${base}/namespaces.json`,

@@ -147,7 +147,7 @@ test('a bundle of no known layout is refused with what was looked for and what c
 test('a bundle of no known layout is refused with what was looked for', async () => {
   await expect(ingested({ 'a.txt': 'x', 'b.txt': 'y' })).rejects.toMatchObject({
     code: 'unknown-layout',
-    message: expect.stringContaining('bug-report.log'),
+    message: expect.stringContaining('looked for capture, bug-report, '),
   });
 });
 

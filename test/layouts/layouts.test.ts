@@ -67,7 +67,6 @@ test('a foreign path is claimed by none', () => {
 test('a variable takes one segment or a part of one, and never nothing', () => {
   const layout = defineLayout({
     id: 'capture',
-    looksLike: '',
     strong: [],
     supporting: [],
     rules: [['logs/:pod/:container.log', 'container-log']],
@@ -85,7 +84,6 @@ test('every kind that a layout names has a parser', () => {
 test('a template without a folder of a fixed name says something for every folder in which the layout may begin', () => {
   const layout = defineLayout({
     id: 'support-bundle',
-    looksLike: '',
     strong: ['cluster-resources/nodes.json'],
     supporting: [],
     rules: [
