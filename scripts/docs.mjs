@@ -25,16 +25,19 @@ function render() {
 }
 
 function section({ meta, requires, uses = [] }) {
+  const codes = [...(meta.aliases ?? []), ...(meta.codes ?? [])];
   const titles = (names) => names.map((name) => facetInfo[name].title).join(', ');
   return [
     `### ${meta.id}`,
     '',
-    `${meta.title}. Severity: ${meta.severity}.${meta.aliases ? ` Also known as ${meta.aliases.join(', ')}.` : ''}`,
+    `${meta.title}. Severity: ${meta.severity}.${codes.length > 0 ? ` Also known as ${codes.join(', ')}.` : ''}`,
     '',
     meta.why,
+    ...(meta.decides ? ['', meta.decides] : []),
     '',
     `- reads: ${titles(requires)}`,
     ...(uses.length > 0 ? [`- uses, when they are there: ${titles(uses)}`] : []),
+    ...(meta.falsePositives ?? []).map((sentence) => `- known: ${sentence}`),
     ...meta.fix.map(({ text }) => `- fix: ${text}`),
     '',
   ].join('\n');

@@ -1,3 +1,4 @@
+import { annotatedSuppressions } from './analysis/annotated-suppressions.js';
 import { causesOf } from './analysis/causes.js';
 import { coverageLedger } from './analysis/coverage.js';
 import type { Analysis } from './analysis/result.js';
@@ -25,7 +26,12 @@ export async function analyze(bundle: Bundle, options: AnalyzeOptions = {}): Pro
   const { ingested, model, now, summary, mesh, inventory } = await readBundle(bundle, options);
   const ran = runChecks(checks, model, { now });
   const inScope = options.namespace === undefined ? ran : ran.map((result) => narrow(result, options.namespace ?? ''));
-  const { results, suppressed } = suppress(inScope, options.suppressions ?? [], now);
+  const { results, suppressed } = suppress(
+    inScope,
+    options.suppressions ?? [],
+    now,
+    annotatedSuppressions(model),
+  );
   return {
     complete: summary.complete,
     bundles: [summary],

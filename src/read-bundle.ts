@@ -2,6 +2,7 @@ import { inventory } from './analysis/inventory.js';
 import type { Analysis, BundleSummary } from './analysis/result.js';
 import type { Bundle } from './bundle/bundle.js';
 import { type Ingested, type IngestOptions, ingest } from './ingest/ingest.js';
+import { type MeshFiles, withMeshFiles } from './ingest/mesh-files.js';
 import { buildModel } from './model/build/index.js';
 import type { MeshModel } from './model/facets.js';
 import { captureTime } from './model/lookup/capture-time.js';
@@ -10,6 +11,8 @@ import { hasMaskedAddresses } from './model/lookup/masked-addresses.js';
 export interface ReadBundleOptions extends IngestOptions {
   /** Ages and expiries are relative to it; by default the time of the capture. */
   now?: Date;
+  /** Files that say what the mesh is set to, where the bundle does not; they win over what it says. */
+  meshFiles?: MeshFiles;
 }
 
 /** A bundle after its one reading, before any check: the model of the mesh, and what can be said about the bundle. */
@@ -25,7 +28,7 @@ export interface BundleContents {
 /** Throws `BundleError` when the input cannot be used at all. */
 export async function readBundle(bundle: Bundle, options: ReadBundleOptions = {}): Promise<BundleContents> {
   const ingested = await ingest(bundle, options);
-  const model = buildModel(ingested.artifacts);
+  const model = buildModel(withMeshFiles(ingested.artifacts, options.meshFiles ?? {}));
   const now = options.now ?? captureTimeOf(ingested, model) ?? new Date();
   const { entries, bytes, unpackedBytes = bytes } = ingested.summary;
   return {

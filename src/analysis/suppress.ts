@@ -4,6 +4,7 @@ import type { Analysis, CheckResult, ReportedFinding } from './result.js';
 
 /** Silences one check, or one check about one subject, until a day. */
 export interface Suppression {
+  /** Id of a check or a code of another tool (IST0101); `*` stands for any text. */
   check: string;
   /** `Kind namespace/name`, `namespace/name` or a name; `*` stands for any text. */
   subject?: string;
@@ -16,6 +17,7 @@ export function suppress(
   results: readonly CheckResult[],
   suppressions: readonly Suppression[],
   now: Date,
+  byAnnotation: (finding: ReportedFinding) => string | undefined = () => undefined,
 ): { results: CheckResult[]; suppressed: Analysis['suppressed'] } {
   const today = now.toISOString().slice(0, 10);
   const active = suppressions.filter((suppression) => suppression.until === undefined || suppression.until >= today);
@@ -24,7 +26,9 @@ export function suppress(
     ...result,
     findings: result.findings.filter((finding) => {
       const by = active.find((suppression) => covers(suppression, finding));
-      if (by === undefined) return true;
+      const annotation = by === undefined ? byAnnotation(finding) : undefined;
+      if (annotation !== undefined) suppressed.push({ fingerprint: finding.fingerprint, by: annotation });
+      if (by === undefined) return annotation === undefined;
       suppressed.push({
         fingerprint: finding.fingerprint,
         by: by.subject === undefined ? by.check : `${by.check}=${by.subject}`,
@@ -37,7 +41,7 @@ export function suppress(
 }
 
 function covers(suppression: Suppression, finding: ReportedFinding): boolean {
-  if (!matchesGlob(suppression.check, finding.check)) return false;
+  if (![finding.check, ...finding.aliases].some((id) => matchesGlob(suppression.check, id))) return false;
   if (suppression.subject === undefined) return true;
   const label = subjectLabel(finding.subject);
   return [label, label.slice(label.indexOf(' ') + 1), finding.subject.name].some((name) =>

@@ -23,8 +23,14 @@ export interface CheckMeta {
   /** What to do, first step first. */
   fix: readonly [Remediation, ...Remediation[]];
   basis?: Basis;
-  /** Codes of other tools that mean the same (IST0101, KIA1107). */
+  /** Codes of other tools that mean the same (IST0101, KIA1107); every finding carries them. */
   aliases?: readonly string[];
+  /** Further codes, which only some findings carry (as their own `aliases`). */
+  codes?: readonly string[];
+  /** How it decides, in one or two sentences, where title and `why` do not say it. */
+  decides?: string;
+  /** When a finding may be wrong, and what the check is silent about on purpose; a sentence each. */
+  falsePositives?: readonly string[];
 }
 
 export interface Finding<M extends string = string> {

@@ -1,7 +1,9 @@
 import { ambientChecks } from './ambient/index.js';
+import { authorizationChecks } from './authorization/index.js';
 import { bundleChecks } from './bundle/index.js';
 import { certificatesChecks } from './certificates/index.js';
 import type { AnyCheck } from './check.js';
+import { configurationChecks } from './configuration/index.js';
 import { controlPlaneChecks } from './control-plane/index.js';
 import { dnsChecks } from './dns/index.js';
 import { endpointsChecks } from './endpoints/index.js';
@@ -22,8 +24,10 @@ import { versionsChecks } from './versions/index.js';
 /** Every check, by category. */
 export const allChecks: readonly AnyCheck[] = [
   ...ambientChecks,
+  ...authorizationChecks,
   ...bundleChecks,
   ...certificatesChecks,
+  ...configurationChecks,
   ...controlPlaneChecks,
   ...dnsChecks,
   ...routingChecks,

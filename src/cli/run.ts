@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { addAnalyzeCommand } from './commands/analyze.js';
 import { addCaptureScriptCommand } from './commands/capture-script.js';
-import { addChecksCommands } from './commands/checks.js';
+import { addChecksCommand } from './commands/checks.js';
+import { addExplainCommand } from './commands/explain.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addReportCommand } from './commands/report.js';
 import { exitCode, exitCodeOf } from './exit-code.js';
@@ -41,7 +42,8 @@ function program(): Command {
   addAnalyzeCommand(command);
   addInspectCommand(command);
   addReportCommand(command);
-  addChecksCommands(command);
+  addChecksCommand(command);
+  addExplainCommand(command);
   addCaptureScriptCommand(command);
   for (const sub of command.commands)
     sub.option('--debug', 'show the stack of an error that meshtriage itself caused').exitOverride();

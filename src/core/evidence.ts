@@ -1,3 +1,5 @@
+import { placeOfField } from './object-text.js';
+
 /** Where something was read. `path` is the entry's name below the bundle's root; `line` counts from 1. */
 export interface Evidence {
   bundle?: string;
@@ -22,8 +24,13 @@ export function clipExcerpt(text: string): string {
   return kept.map((line) => (line.length > columns ? `${line.slice(0, columns - 1)}…` : line)).join('\n');
 }
 
-/** Points at one field of a parsed object whose text was not kept: the excerpt is rebuilt from the value and says so. */
+/**
+ * Points at one field of a parsed object. Where the text of the object was kept, line or pointer are those of the field and
+ * the excerpt is cut from it; else, and for a field that is not set, the excerpt is rebuilt from the value and says so.
+ */
 export function citeField(source: Evidence, field: string, value: unknown): Evidence {
+  const { excerpt, ...place } = placeOfField(source, field) ?? {};
+  if (excerpt !== undefined) return { ...source, ...place, field, excerpt: clipExcerpt(excerpt) };
   const shown = typeof value === 'string' ? value : (JSON.stringify(value) ?? '(absent)');
-  return { ...source, field, excerpt: clipExcerpt(`${field}: ${shown}`), reconstructed: true };
+  return { ...source, ...place, field, excerpt: clipExcerpt(`${field}: ${shown}`), reconstructed: true };
 }

@@ -28,6 +28,7 @@ const builtInKinds = new Set([
   'Event',
   'ConfigMap',
   'Secret',
+  'ServiceAccount',
   'NetworkPolicy',
   'Ingress',
   'MutatingWebhookConfiguration',

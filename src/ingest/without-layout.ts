@@ -2,6 +2,7 @@ import type { ReadSummary } from '../bundle/bundle.js';
 import { BundleError } from '../core/errors.js';
 import { layouts } from '../layouts/index.js';
 import type { LayoutId } from '../layouts/layout.js';
+import type { KubernetesObjects } from '../parsers/kubernetes-objects/index.js';
 import type { Tag } from '../parsers/parser.js';
 import type { ReadEntry } from './artifact-store.js';
 import { knownContent } from './classify.js';
@@ -10,10 +11,24 @@ import type { closest } from './recognise.js';
 import { podOfPath } from './signs/identity.js';
 
 /**
- * Kinds of which manifests hold all that was declared, as `istioctl analyze FILE...` takes it: custom resources, services,
- * namespaces and workloads. What a cluster makes of them (pods, endpoints, nodes, events) is not in manifests.
+ * Kinds of which manifests hold all that was declared, as `istioctl analyze FILE...` takes it: custom resources, services
+ * and workloads. What a cluster makes of them (endpoints, events) is not in manifests.
  */
-const declaredKinds = ['*', 'Service', 'Namespace', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'];
+const declaredKinds = ['*', 'Service', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'];
+
+/** Kinds that most sets of manifests leave to the cluster: where one object is given, they are given. */
+const kindsWhereGiven = [
+  'Namespace',
+  'Pod',
+  'Node',
+  'Secret',
+  'ConfigMap',
+  'ServiceAccount',
+  'Ingress',
+  'MutatingWebhookConfiguration',
+  'ValidatingWebhookConfiguration',
+  'CustomResourceDefinition',
+];
 
 export function isLayoutByContent(layout: LayoutId): boolean {
   return layout === 'manifests' || layout === 'loose' || layout === 'cluster-info-dump';
@@ -48,9 +63,15 @@ export function layoutByContent(entries: readonly ReadKind[], forced: LayoutId |
 export function declared<R extends ReadEntry>(reads: readonly R[], isComplete: boolean): R[] {
   const objects = reads.filter(({ tag }) => tag.kind === 'kubernetes-objects');
   const isWhole = isComplete && !objects.some(({ outcome }) => isPartial(outcome));
+  const given = new Set(
+    objects.flatMap(({ outcome }) =>
+      outcome.state === 'read' ? (outcome.artifact as KubernetesObjects).objects.map(({ kind }): string => kind) : [],
+    ),
+  );
+  const lists = [...declaredKinds, ...kindsWhereGiven.filter((kind) => given.has(kind))];
   return objects.map((read) => ({
     ...read,
-    tag: { ...read.tag, declared: true as const, ...(isWhole && { lists: declaredKinds }) },
+    tag: { ...read.tag, declared: true as const, ...(isWhole && { lists }) },
   }));
 }
 

@@ -47,7 +47,51 @@ export const facetInfo = {
   envoyFilters: { title: 'EnvoyFilters', capture: list('envoyfilters.networking.istio.io') },
   kubernetesGateways: { title: 'Gateways of the Gateway API', capture: list('gateways.gateway.networking.k8s.io') },
   kubernetesRoutes: { title: 'routes of the Gateway API', capture: list('httproutes.gateway.networking.k8s.io') },
+  workloadEntries: { title: 'WorkloadEntries', capture: list('workloadentries.networking.istio.io') },
+  workloadGroups: { title: 'WorkloadGroups', capture: list('workloadgroups.networking.istio.io') },
+  proxyConfigObjects: { title: 'ProxyConfig resources', capture: list('proxyconfigs.networking.istio.io') },
+  requestAuthentications: {
+    title: 'RequestAuthentications',
+    capture: list('requestauthentications.security.istio.io'),
+  },
+  telemetries: { title: 'Telemetry resources', capture: list('telemetries.telemetry.istio.io') },
+  proxyExtensions: { title: 'WasmPlugins and TrafficExtensions', capture: list('wasmplugins.extensions.istio.io') },
+  rbacConfigs: {
+    title: 'RBAC settings of Istio 1.0 to 1.5',
+    capture: list('clusterrbacconfigs.rbac.istio.io,rbacconfigs.rbac.istio.io'),
+  },
+  serviceRoles: { title: 'ServiceRoles of Istio 1.0 to 1.5', capture: list('serviceroles.rbac.istio.io') },
+  serviceRoleBindings: {
+    title: 'ServiceRoleBindings of Istio 1.0 to 1.5',
+    capture: list('servicerolebindings.rbac.istio.io'),
+  },
+  mixerObjects: { title: 'Mixer resources of Istio 1.0 to 1.7', capture: list('rules.config.istio.io') },
+  gatewayClasses: { title: 'GatewayClasses', capture: 'kubectl get gatewayclasses.gateway.networking.k8s.io -o json' },
+  referenceGrants: { title: 'ReferenceGrants', capture: list('referencegrants.gateway.networking.k8s.io') },
+  backendTlsPolicies: { title: 'BackendTLSPolicies', capture: list('backendtlspolicies.gateway.networking.k8s.io') },
+  secrets: {
+    title: 'Secrets, without their values',
+    capture: 'kubectl get secrets --all-namespaces   (their values stay in the cluster)',
+  },
+  serviceAccounts: { title: 'service accounts', capture: list('serviceaccounts') },
+  ingresses: { title: 'Ingresses', capture: list('ingresses') },
+  customResourceDefinitions: {
+    title: 'custom resource definitions',
+    capture: 'kubectl get customresourcedefinitions -o json',
+  },
+  injectors: {
+    title: 'settings of the sidecar injector',
+    capture: 'kubectl get configmap -n istio-system -l app=sidecar-injector -o json',
+  },
+  invalidObjects: {
+    title: 'objects checked against the admission rules',
+    capture: list('virtualservices.networking.istio.io'),
+  },
   meshConfig: { title: 'mesh configuration', capture: 'kubectl get configmap istio -n istio-system -o json' },
+  meshNetworks: {
+    title: 'mesh networks',
+    capture: 'kubectl get configmap istio -n istio-system -o json',
+  },
   proxySync: {
     title: 'synchronisation of proxies with the control plane',
     capture: 'kubectl exec -n istio-system ISTIOD_POD -c discovery -- pilot-discovery request GET /debug/syncz',
@@ -97,4 +141,11 @@ export const facetInfo = {
 } satisfies Record<FacetName, FacetInfo>;
 
 /** Parts that Istio has no longer had since a minor version of Istio 1, by the last one that had them. */
-export const lastMinorWith: Readonly<Partial<Record<FacetName, number>>> = { authenticationPolicies: 5, tlsChecks: 5 };
+export const lastMinorWith: Readonly<Partial<Record<FacetName, number>>> = {
+  authenticationPolicies: 5,
+  tlsChecks: 5,
+  rbacConfigs: 5,
+  serviceRoles: 5,
+  serviceRoleBindings: 5,
+  mixerObjects: 7,
+};

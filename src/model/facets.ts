@@ -15,8 +15,40 @@ import type {
   Section,
   WarmingResource,
 } from '../parsers/envoy-config-dump/artifact.js';
+import type { Violation } from '../parsers/kubernetes-objects/validation/index.js';
 import type { RouteEntry as Route } from '../parsers/support/route-tables.js';
 import type { ZtunnelConfig } from '../parsers/ztunnel/artifact.js';
+import type { Condition, Labels } from './config-object.js';
+import type {
+  BackendTlsPolicy,
+  GatewayClass,
+  KubernetesGateway,
+  KubernetesRoute,
+  ReferenceGrant,
+} from './gateway-api-objects.js';
+import type {
+  AuthenticationPolicy,
+  AuthorizationPolicy,
+  MixerObject,
+  PeerAuthentication,
+  ProxyExtension,
+  RbacConfig,
+  RequestAuthentication,
+  ServiceRole,
+  ServiceRoleBinding,
+  Telemetry,
+} from './policy-objects.js';
+import type {
+  DestinationRule,
+  EnvoyFilter,
+  IstioGateway,
+  ProxyConfigObject,
+  ServiceEntry,
+  Sidecar,
+  VirtualService,
+  WorkloadEntry,
+  WorkloadGroup,
+} from './routing-objects.js';
 
 export type {
   Certificate,
@@ -55,17 +87,6 @@ export interface OfPod {
   workload: string;
   source: Evidence;
 }
-
-export interface Condition {
-  type: string;
-  status: string;
-  reason?: string;
-  message?: string;
-  /** RFC 3339. */
-  since?: string;
-}
-
-export type Labels = ReadonlyMap<string, string>;
 
 // ---------------------------------------------------------------------------------------------------- Kubernetes
 
@@ -112,6 +133,8 @@ export interface PodSpec extends Pod {
   created?: string;
   startTime?: string;
   deleted?: string;
+  /** Of the pod's security context, which containers inherit. */
+  runAsUser?: number;
   containers: readonly Container[];
 }
 
@@ -185,7 +208,101 @@ export interface ServiceSpec extends Service {
   publishNotReadyAddresses: boolean;
   externalTrafficPolicy?: string;
   created?: string;
+  conditions?: readonly Condition[];
 }
+
+/** A Secret without its values. */
+export interface Secret {
+  namespace: string;
+  name: string;
+  /** `Opaque` where not set. */
+  type: string;
+  labels: Labels;
+  annotations: Labels;
+  /** Names of the keys. */
+  keys: readonly string[];
+  /** Keys of which the value is empty; absent where values are masked. */
+  emptyKeys: readonly string[];
+  /** Of `tls.crt` and `cert`: what the certificate in it is. Absent when there is no such key, or its value is masked. */
+  certificate?: SecretCertificate;
+  source: Evidence;
+}
+
+/** The first PEM block of a certificate in a Secret. */
+export type SecretCertificate =
+  | {
+      state: 'read';
+      /** RFC 3339. */
+      notBefore: string;
+      notAfter: string;
+      /** DNS and address names. */
+      names: readonly string[];
+      /** How many certificates the value has. */
+      count: number;
+    }
+  | { state: 'unreadable' };
+
+export interface ServiceAccount {
+  namespace: string;
+  name: string;
+  source: Evidence;
+}
+
+export interface Ingress {
+  namespace: string;
+  name: string;
+  /** spec.ingressClassName, else the annotation kubernetes.io/ingress.class. */
+  className?: string;
+  /** Names of the services of its namespace that it routes to. */
+  services: readonly string[];
+  source: Evidence;
+}
+
+export interface CustomResourceDefinition {
+  /** `<plural>.<group>`. */
+  name: string;
+  annotations: Labels;
+  /** Served versions; absent where the source does not say. */
+  versions?: readonly string[];
+  source: Evidence;
+}
+
+/** The injector's settings of one revision: ConfigMap `istio-sidecar-injector` or `istio-sidecar-injector-<revision>`. */
+export interface Injector {
+  /** `default` for the map without a suffix. */
+  revision: string;
+  namespace: string;
+  enableNamespacesByDefault?: boolean;
+  /** `hub/image:tag`, or the image alone where it has a slash. */
+  proxyImage?: string;
+  source: Evidence;
+}
+
+/** One network of the mesh networks. */
+export interface MeshNetwork {
+  name: string;
+  endpoints: readonly { field: string; fromRegistry?: string; fromCidr?: string }[];
+  gateways: readonly { field: string; registryServiceName?: string; address?: string; port?: number }[];
+}
+
+/** Where the mesh networks stand; istioctl knows them as MeshNetworks istio-system/meshnetworks. */
+export interface MeshNetworks {
+  networks: readonly MeshNetwork[];
+  source: Evidence;
+}
+
+/** An object that breaks rules of Istio's admission webhook, whether or not it could be read otherwise. */
+export interface InvalidObject {
+  kind: string;
+  group: string;
+  /** Empty for objects that are in no namespace. */
+  namespace: string;
+  name: string;
+  violations: readonly Violation[];
+  source: Evidence;
+}
+
+export type { Violation };
 
 /** The addresses behind one service, from endpoint slices, else Endpoints, else the kubectl table. */
 export interface ServiceEndpoints {
@@ -231,10 +348,32 @@ export interface Workload {
   /** Labels and annotations of the pod template. */
   podLabels: Labels;
   podAnnotations: Labels;
+  /** Of the object itself. */
+  labels?: Labels;
+  annotations?: Labels;
+  /** Containers and init containers of the template. */
+  containers?: readonly TemplateContainer[];
+  hostNetwork?: true;
+  serviceAccount?: string;
+  /** Of the template's pod, which its containers inherit. */
+  runAsUser?: number;
   replicas?: number;
   readyReplicas?: number;
   conditions: readonly Condition[];
   source: Evidence;
+}
+
+/** A container that a pod template declares. */
+export interface TemplateContainer {
+  /** `spec.template.spec.containers[0]`. */
+  field: string;
+  name: string;
+  image?: string;
+  kind: 'app' | 'init';
+  ports: readonly { name?: string; port: number; protocol: string }[];
+  /** Values of known Istio variables only. */
+  env: Labels;
+  runAsUser?: number;
 }
 
 export interface KubernetesEvent {
@@ -256,6 +395,12 @@ export interface Webhook {
   configuration: string;
   type: 'mutating' | 'validating';
   name: string;
+  /** Labels of the configuration (`istio.io/rev`, `istio.io/tag`). */
+  labels?: Labels;
+  /** Place in the configuration, `webhooks[0]`. */
+  field?: string;
+  /** Instead of a service. */
+  url?: string;
   service?: { namespace: string; name: string; path?: string; port: number };
   failurePolicy: string;
   hasCaBundle: boolean;
@@ -271,121 +416,10 @@ export interface LabelSelector {
 
 // ------------------------------------------------------------------------------------------- Istio and Gateway API
 
-/** One configuration object. `spec` holds what the checks read, in one shape for every API version. */
-export interface ConfigObject<S> {
-  kind: string;
-  group: string;
-  /** Empty for MeshPolicy, the one kind that is in no namespace. */
-  namespace: string;
-  name: string;
-  labels: Labels;
-  annotations: Labels;
-  created?: string;
-  spec: S;
-  source: Evidence;
-}
-
-export type VirtualService = ConfigObject<{
-  hosts: readonly string[];
-  /** `mesh` when the object names none. */
-  gateways: readonly string[];
-  exportTo: readonly string[];
-  routes: readonly VirtualServiceRoute[];
-}>;
-
-export interface VirtualServiceRoute {
-  protocol: 'http' | 'tls' | 'tcp';
-  /** Field path of the route in the object, for example `spec.http[1]`. */
-  field: string;
-  name?: string;
-  destinations: readonly { field: string; host: string; subset?: string; port?: number; weight?: number }[];
-  /** Where copies of the requests go. */
-  mirrors?: readonly { field: string; host: string; subset?: string; port?: number }[];
-}
-
-export type TlsMode = 'DISABLE' | 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL';
-
-export type DestinationRule = ConfigObject<{
-  host: string;
-  exportTo: readonly string[];
-  tls?: TlsMode;
-  /** TLS mode by port number, from portLevelSettings. */
-  portTls: ReadonlyMap<number, TlsMode>;
-  subsets: readonly { name: string; labels: Labels; tls?: TlsMode }[];
-}>;
-
-export type IstioGateway = ConfigObject<{
-  selector: Labels;
-  servers: readonly {
-    field: string;
-    port: number;
-    protocol: string;
-    portName?: string;
-    hosts: readonly string[];
-    tlsMode?: string;
-    credentialName?: string;
-  }[];
-}>;
-
-export type ServiceEntry = ConfigObject<{
-  hosts: readonly string[];
-  addresses: readonly string[];
-  exportTo: readonly string[];
-  location: string;
-  resolution: string;
-  ports: readonly { number: number; name?: string; protocol: string; targetPort?: number }[];
-  endpoints: readonly { address: string }[];
-  workloadSelector?: Labels;
-}>;
-
-export type Sidecar = ConfigObject<{
-  workloadSelector: Labels;
-  egressHosts: readonly string[];
-  outboundTrafficPolicy?: string;
-}>;
-
-export type MutualTlsMode = 'UNSET' | 'DISABLE' | 'PERMISSIVE' | 'STRICT';
-
-export type PeerAuthentication = ConfigObject<{
-  selector: Labels;
-  mode: MutualTlsMode;
-  portModes: ReadonlyMap<number, MutualTlsMode>;
-}>;
-
-/** Policy and MeshPolicy of authentication.istio.io (Istio 1.0 to 1.5). No `peers` means plain text only. */
-export type AuthenticationPolicy = ConfigObject<{
-  targets: readonly { name: string; ports: readonly (number | string)[] }[];
-  mode: 'DISABLE' | 'PERMISSIVE' | 'STRICT';
-}>;
-
-export type AuthorizationPolicy = ConfigObject<{
-  selector: Labels;
-  action: 'ALLOW' | 'DENY' | 'AUDIT' | 'CUSTOM';
-  /** Zero rules: matches nothing, so that ALLOW denies everything. */
-  rules: number;
-  /** What it is attached to instead of selecting pods (targetRef of Istio 1.22, targetRefs since): gateways, services. */
-  targets?: readonly { kind: string; name: string }[];
-}>;
-
-export type EnvoyFilter = ConfigObject<{ workloadSelector: Labels; patches: readonly string[] }>;
-
-/** Gateway of gateway.networking.k8s.io. */
-export type KubernetesGateway = ConfigObject<{
-  /** Absent in output that carries the status alone. */
-  className?: string;
-  listeners: readonly { field: string; name: string; port: number; protocol: string; hostname?: string }[];
-  conditions: readonly Condition[];
-  addresses: readonly string[];
-}>;
-
-/** HTTPRoute, GRPCRoute, TCPRoute, TLSRoute. */
-export type KubernetesRoute = ConfigObject<{
-  hostnames: readonly string[];
-  parents: readonly { kind: string; namespace: string; name: string; sectionName?: string; port?: number }[];
-  backends: readonly { field: string; kind: string; namespace: string; name: string; port?: number }[];
-  /** One element a parent that a controller has reported on. */
-  parentConditions: readonly { parent: string; conditions: readonly Condition[] }[];
-}>;
+export type * from './config-object.js';
+export type * from './gateway-api-objects.js';
+export type * from './policy-objects.js';
+export type * from './routing-objects.js';
 
 export interface NetworkPolicy {
   namespace: string;
@@ -405,6 +439,31 @@ export interface MeshConfig {
   outboundTrafficPolicy: string;
   accessLogFile?: string;
   discoveryAddress?: string;
+  /** Only namespaces that one of these selects exist for istiod; absent: all. */
+  discoverySelectors?: readonly LabelSelector[];
+  /** Names of the providers by default, per signal. */
+  defaultProviders?: {
+    tracing: readonly string[];
+    metrics: readonly string[];
+    accessLogging: readonly string[];
+  };
+  /** `kind` is the member that is set: envoyExtAuthzHttp, zipkin, lightstep … */
+  extensionProviders?: readonly { name: string; kind?: string }[];
+  /** STRICT, DEFAULT, OFF. */
+  ingressControllerMode?: string;
+  ingressClass?: string;
+  ingressSelector?: string;
+  /** Absent: exported to all. */
+  defaultServiceExportTo?: readonly string[];
+  defaultVirtualServiceExportTo?: readonly string[];
+  defaultDestinationRuleExportTo?: readonly string[];
+  /** defaultConfig.proxyMetadata. */
+  proxyMetadata?: Labels;
+  /** defaultConfig.image.imageType. */
+  imageType?: string;
+  enablePrometheusMerge?: boolean;
+  /** Nothing states a mesh configuration: these are Istio's defaults. */
+  isDefault?: true;
   source: Evidence;
 }
 
@@ -858,6 +917,10 @@ export interface MeshFacts {
    * An object of such a kind in any other namespace may exist without being in the bundle.
    */
   partial?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Tags of revisions (label `istio.io/tag` of injection webhooks, Istio 1.10 and later), each with its revision. */
+  revisionTags?: ReadonlyMap<string, string>;
+  /** The bundle is a set of manifests: verdicts follow istioctl, to which what is given is everything there is. */
+  isManifests?: true;
 }
 
 /** What the tool that made the bundle recorded about its own run. */
@@ -918,7 +981,27 @@ export interface Facets {
   envoyFilters: readonly EnvoyFilter[];
   kubernetesGateways: readonly KubernetesGateway[];
   kubernetesRoutes: readonly KubernetesRoute[];
+  workloadEntries: readonly WorkloadEntry[];
+  workloadGroups: readonly WorkloadGroup[];
+  proxyConfigObjects: readonly ProxyConfigObject[];
+  requestAuthentications: readonly RequestAuthentication[];
+  telemetries: readonly Telemetry[];
+  proxyExtensions: readonly ProxyExtension[];
+  rbacConfigs: readonly RbacConfig[];
+  serviceRoles: readonly ServiceRole[];
+  serviceRoleBindings: readonly ServiceRoleBinding[];
+  mixerObjects: readonly MixerObject[];
+  gatewayClasses: readonly GatewayClass[];
+  referenceGrants: readonly ReferenceGrant[];
+  backendTlsPolicies: readonly BackendTlsPolicy[];
+  secrets: readonly Secret[];
+  serviceAccounts: readonly ServiceAccount[];
+  ingresses: readonly Ingress[];
+  customResourceDefinitions: readonly CustomResourceDefinition[];
+  injectors: readonly Injector[];
+  invalidObjects: readonly InvalidObject[];
   meshConfig: MeshConfig;
+  meshNetworks: MeshNetworks;
   proxySync: readonly ProxySync[];
   connectedProxies: ConnectedProxies;
   tlsChecks: readonly TlsCheck[];

@@ -28,6 +28,7 @@ import { kubectlTable } from './kubectl-table/index.js';
 import { kubectlVersion } from './kubectl-version.js';
 import { kubernetesObjects } from './kubernetes-objects/index.js';
 import { meshConfig } from './mesh-config.js';
+import { meshNetworks } from './mesh-networks.js';
 import { netfilter } from './netfilter/index.js';
 import type { PartsParser, TextParser, WindowParser } from './parser.js';
 import { pingProbe } from './ping-probe.js';
@@ -71,6 +72,7 @@ export const parsers = [
   kubectlVersion,
   kubernetesObjects,
   meshConfig,
+  meshNetworks,
   netfilter,
   pingProbe,
   proxyConfig,

@@ -7,7 +7,8 @@ const finding = {
   fingerprint: 'f1',
   check: 'dns/ndots',
   subject: { kind: 'Workload', namespace: 'shop', name: 'cart' },
-} as ReportedFinding;
+  aliases: ['IST0118'],
+} as unknown as ReportedFinding;
 const results = [{ id: 'dns/ndots', findings: [finding] }] as unknown as CheckResult[];
 
 function left(...suppressions: Parameters<typeof suppress>[1]): number {

@@ -53,7 +53,7 @@ test('a folder of objects is manifests, and what is no object is only noted', as
   expect(notRead.unknown).toEqual(['kustomization.yaml', 'values.yaml']);
   expect(artifacts.lists('VirtualService')).toBe(true);
   expect(artifacts.lists('Service')).toBe(true);
-  expect(artifacts.lists('Namespace')).toBe(true);
+  expect(artifacts.lists('Namespace')).toBe(false);
   expect(artifacts.lists('Pod')).toBe(false);
   expect(artifacts.lists('Endpoints')).toBe(false);
 });
@@ -88,9 +88,12 @@ test.each([
   expect(await namesOf({ 'a.yaml': content })).toEqual(['default/cart']);
 });
 
-test('pods of manifests do not run, those that kubectl wrote do', async () => {
+test('pods of manifests tell no state, those that kubectl wrote do; where one is given, all are', async () => {
   const planned = await ingested({ 'a.yaml': pod });
-  expect(buildModel(planned.artifacts).podSpecs.state).toBe('absent');
+  const { podSpecs, pods } = buildModel(planned.artifacts);
+  expect(podSpecs).toMatchObject({ state: 'present', value: [{ name: 'cart-1', statusUnknown: true }] });
+  expect(pods.state).toBe('absent');
+  expect(planned.artifacts.lists('Pod')).toBe(true);
   const written = pod.replace('  name: cart-1', '  name: cart-1\n  uid: u1');
   const running = await ingested({ 'a.yaml': `${written}status:\n  phase: Running\n` });
   expect(buildModel(running.artifacts).pods).toMatchObject({ state: 'present', value: [{ name: 'cart-1' }] });

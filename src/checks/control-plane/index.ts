@@ -1,9 +1,12 @@
 import { controlPlaneDisconnected } from './disconnected.js';
 import { controlPlaneDiscoveryAddress } from './discovery-address.js';
+import { controlPlaneMeshNetworks } from './mesh-networks.js';
 import { controlPlaneNoEndpoints } from './no-endpoints.js';
 import { controlPlaneNotReady } from './not-ready.js';
+import { controlPlaneReportedStatus } from './reported-status.js';
 import { controlPlaneRestarts } from './restarts.js';
 import { controlPlaneStreamErrors } from './stream-errors.js';
+import { controlPlaneWebhookAddress } from './webhook-address.js';
 import { controlPlaneWebhookService } from './webhook-service.js';
 
 export const controlPlaneChecks = [
@@ -12,6 +15,9 @@ export const controlPlaneChecks = [
   controlPlaneRestarts,
   controlPlaneStreamErrors,
   controlPlaneWebhookService,
+  controlPlaneWebhookAddress,
+  controlPlaneMeshNetworks,
+  controlPlaneReportedStatus,
   controlPlaneDisconnected,
   controlPlaneDiscoveryAddress,
 ] as const;

@@ -1,6 +1,7 @@
 import { citeField } from '../../core/evidence.js';
-import type { Service, ServiceEndpoints, Webhook } from '../../model/facets.js';
+import type { MeshFacts, Service, ServiceEndpoints, Webhook } from '../../model/facets.js';
 import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
+import { injectionWebhooks, webhookSubject } from '../../model/lookup/webhooks.js';
 import { defineCheck } from '../check.js';
 
 export const controlPlaneWebhookService = defineCheck({
@@ -17,6 +18,12 @@ export const controlPlaneWebhookService = defineCheck({
         doc: 'https://istio.io/latest/docs/ops/common-problems/injection/',
       },
     ],
+    codes: ['IST0139'],
+    decides: 'Looks the service of each webhook up, then its ready endpoints, then the CA bundle.',
+    falsePositives: [
+      'Silent about a CA bundle that manifests leave out: istiod writes it.',
+      'In a bundle silent about a service in a namespace of which no service at all was captured.',
+    ],
   },
   requires: ['webhooks', 'services'],
   uses: ['endpoints', 'mesh'],
@@ -28,9 +35,11 @@ export const controlPlaneWebhookService = defineCheck({
   },
   identity: ['webhook'],
   *run({ webhooks, services, endpoints, mesh }, { undecided }) {
-    for (const webhook of webhooks.filter(({ name }) => name.endsWith('istio.io'))) {
+    const injectors = new Set(injectionWebhooks(webhooks));
+    for (const webhook of webhooks) {
+      if (!injectors.has(webhook) && !webhook.name.endsWith('istio.io')) continue;
       const { configuration, name, type, service, failurePolicy, source } = webhook;
-      const fault = service && faultOf(webhook, service, services, endpoints ?? []);
+      const fault = service && faultOf(webhook, service, { services, endpoints: endpoints ?? [], mesh });
       if (service === undefined || fault === undefined) continue;
       if (fault === 'noService' && !hasAll(mesh, 'Service', service.namespace)) {
         undecided(notGathered('service', `${service.namespace}/${service.name}`));
@@ -44,10 +53,8 @@ export const controlPlaneWebhookService = defineCheck({
           service: `${service.namespace}/${service.name}`,
           resource: `${type}webhookconfiguration`,
         },
-        subject: {
-          kind: type === 'mutating' ? 'MutatingWebhookConfiguration' : 'ValidatingWebhookConfiguration',
-          name: configuration,
-        },
+        subject: webhookSubject(webhook),
+        ...(fault === 'noService' && type === 'mutating' && { aliases: ['IST0139'] }),
         severity: failurePolicy === 'Ignore' ? 'warning' : 'error',
         evidence: [
           fault === 'noCaBundle'
@@ -59,17 +66,22 @@ export const controlPlaneWebhookService = defineCheck({
   },
 });
 
+interface Cluster {
+  services: readonly Service[];
+  endpoints: readonly ServiceEndpoints[];
+  mesh: MeshFacts | undefined;
+}
+
 function faultOf(
   webhook: Webhook,
   service: NonNullable<Webhook['service']>,
-  services: readonly Service[],
-  endpoints: readonly ServiceEndpoints[],
+  { services, endpoints, mesh }: Cluster,
 ): 'noService' | 'noEndpoints' | 'noCaBundle' | undefined {
   const neighbours = services.filter(({ namespace }) => namespace === service.namespace);
   // A namespace without any service was not captured.
-  if (neighbours.length === 0) return undefined;
+  if (neighbours.length === 0 && !mesh?.isManifests) return undefined;
   if (!neighbours.some(({ name }) => name === service.name)) return 'noService';
   const behind = endpoints.find((entry) => entry.namespace === service.namespace && entry.service === service.name);
   if (behind !== undefined && !behind.addresses.some(({ ready }) => ready)) return 'noEndpoints';
-  return webhook.hasCaBundle ? undefined : 'noCaBundle';
+  return webhook.hasCaBundle || mesh?.isManifests ? undefined : 'noCaBundle';
 }

@@ -1,6 +1,14 @@
+import { gatewaysClass } from './class.js';
+import { gatewaysConflict } from './conflict.js';
+import { gatewaysCredential } from './credential.js';
+import { gatewaysCredentialContent } from './credential-content.js';
+import { gatewaysListenerConflict } from './listener-conflict.js';
 import { gatewaysNotProgrammed } from './not-programmed.js';
 import { gatewaysPort } from './port.js';
+import { gatewaysReferenceGrant } from './reference-grant.js';
+import { gatewaysRouteBackend } from './route-backend.js';
 import { gatewaysSelector } from './selector.js';
+import { gatewaysSharedCertificate } from './shared-certificate.js';
 import { gatewaysUnattachedRoute } from './unattached-route.js';
 import { gatewaysUnboundRoute } from './unbound-route.js';
 import { gatewaysUnmatchedHost } from './unmatched-host.js';
@@ -8,8 +16,16 @@ import { gatewaysUnmatchedHost } from './unmatched-host.js';
 export const gatewaysChecks = [
   gatewaysSelector,
   gatewaysPort,
+  gatewaysConflict,
+  gatewaysCredential,
+  gatewaysCredentialContent,
+  gatewaysSharedCertificate,
   gatewaysUnboundRoute,
   gatewaysUnmatchedHost,
   gatewaysUnattachedRoute,
+  gatewaysRouteBackend,
+  gatewaysReferenceGrant,
+  gatewaysListenerConflict,
+  gatewaysClass,
   gatewaysNotProgrammed,
 ] as const;

@@ -1,8 +1,9 @@
 import { citeField } from '../../core/evidence.js';
-import type { PodSpec, ServiceSpec } from '../../model/facets.js';
+import type { GatewayServer, IstioGateway, PodSpec, ServiceSpec } from '../../model/facets.js';
+import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
 import { gatewayPods, servicesOfPods } from '../../model/lookup/gateway-pods.js';
 import { targetPortIn } from '../../model/lookup/target-port.js';
-import { defineCheck } from '../check.js';
+import { defineCheck, type Finding } from '../check.js';
 
 export const gatewaysPort = defineCheck({
   meta: {
@@ -18,41 +19,67 @@ export const gatewaysPort = defineCheck({
       },
     ],
     aliases: ['IST0104', 'IST0162'],
+    decides:
+      'A server port has to be the port or the target port, by number or by name, of a TCP port of some service that selects the gateway pods.',
+    falsePositives: [
+      'Silent for pods on the network of their node, and for a service without a selector in their namespace that has the port: its endpoints are made by hand.',
+    ],
   },
   requires: ['istioGateways', 'podSpecs', 'serviceSpecs'],
+  uses: ['mesh'],
   messages: {
     notForwarded:
       'Gateway {namespace}/{name} opens port {port}, which service {podNamespace}/{service} does not forward; it forwards {ports}',
+    noService:
+      'Gateway {namespace}/{name} opens port {port} in pods of {podNamespace}/{workload}, which no service selects',
   },
   identity: ['port'],
-  *run({ istioGateways, podSpecs, serviceSpecs }) {
+  *run({ istioGateways, podSpecs, serviceSpecs, mesh }) {
     for (const gateway of istioGateways) {
-      const { namespace, name, spec, source } = gateway;
+      if (!isAnalyzedNamespace(gateway.namespace)) continue;
       const backing = servicesOfPods(gatewayPods(gateway, podSpecs), serviceSpecs);
-      const [first] = backing.filter(({ services }) => services.length > 0);
-      const service = first?.services[0];
       // Pods on the network of their node are reached without a Service.
-      if (service === undefined || backing.some(({ pod }) => pod.hostNetwork)) continue;
-      for (const { port, field } of spec.servers) {
+      if (backing.some(({ pod }) => pod.hostNetwork)) continue;
+      const place = backing.find(({ services }) => services.length > 0) ?? (mesh?.isManifests ? backing[0] : undefined);
+      if (place === undefined) continue;
+      for (const server of gateway.spec.servers) {
+        const { port } = server;
         if (port === 0 || backing.some(({ pod, services }) => forwards(services, pod, port))) continue;
-        const ports = service.ports.map(({ port: number }) => number).join(', ') || 'none';
-        yield {
-          messageId: 'notForwarded',
-          args: { namespace, name, port, podNamespace: service.namespace, service: service.name, ports },
-          subject: { kind: 'Gateway', group: gateway.group, namespace, name },
-          evidence: [
-            citeField(source, `${field}.port.number`, String(port)),
-            citeField(service.source, 'spec.ports', ports),
-          ],
-        };
+        if (backing.some(({ pod }) => isForwardedByHand(serviceSpecs, pod, port))) continue;
+        yield unforwarded(gateway, server, place);
       }
     }
   },
 });
+
+function unforwarded(
+  gateway: IstioGateway,
+  { port, field }: GatewayServer,
+  { pod, services: [service] }: { pod: PodSpec; services: readonly ServiceSpec[] },
+): Finding<'notForwarded' | 'noService'> {
+  const { group, namespace, name, source } = gateway;
+  const subject = { kind: 'Gateway', group, namespace, name };
+  const about = { namespace, name, port, podNamespace: pod.namespace };
+  const opened = citeField(source, `${field}.port.number`, String(port));
+  if (service === undefined)
+    return { messageId: 'noService', args: { ...about, workload: pod.workload }, subject, evidence: [opened] };
+  const ports = service.ports.map(({ port: number }) => number).join(', ') || 'none';
+  return {
+    messageId: 'notForwarded',
+    args: { ...about, service: service.name, ports },
+    subject,
+    evidence: [opened, citeField(service.source, 'spec.ports', ports)],
+  };
+}
 
 /** Istio takes the number of a server for the service's port, else for the port of the pod. */
 function forwards(services: readonly ServiceSpec[], pod: PodSpec, port: number): boolean {
   return services.some(({ ports }) =>
     ports.some((own) => own.protocol === 'TCP' && (own.port === port || targetPortIn(pod, own) === port)),
   );
+}
+
+function isForwardedByHand(services: readonly ServiceSpec[], pod: PodSpec, port: number): boolean {
+  const manual = services.filter(({ namespace, selector }) => selector === undefined && namespace === pod.namespace);
+  return forwards(manual, pod, port);
 }

@@ -1,7 +1,16 @@
-import { citeField } from '../../core/evidence.js';
+import { citeField, type Evidence } from '../../core/evidence.js';
 import { shorten } from '../../core/shorten.js';
-import type { Condition, KubernetesGateway, KubernetesRoute, MeshFacts } from '../../model/facets.js';
+import type {
+  Condition,
+  KubernetesGateway,
+  KubernetesListener,
+  KubernetesRoute,
+  MeshFacts,
+  Namespace,
+} from '../../model/facets.js';
+import { namespaceNamed } from '../../model/lookup/in-mesh.js';
 import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
+import { matchesSelector } from '../../model/lookup/selector.js';
 import { type CheckContext, defineCheck, type Finding } from '../check.js';
 
 export const gatewaysUnattachedRoute = defineCheck({
@@ -17,23 +26,30 @@ export const gatewaysUnattachedRoute = defineCheck({
         doc: 'https://gateway-api.sigs.k8s.io/api-types/httproute/',
       },
     ],
+    codes: ['IST0171', 'KIA1401', 'KIA1402'],
+    decides:
+      'Looks each parent Gateway up, its listeners and the namespaces that they admit; then reads what controllers say in the status of the route.',
+    falsePositives: ['Gateways of namespaces that the bundle does not cover stay open.'],
   },
   requires: ['kubernetesRoutes'],
-  uses: ['kubernetesGateways', 'mesh'],
+  uses: ['kubernetesGateways', 'mesh', 'namespaces'],
   messages: {
     missingGateway: '{kind} {namespace}/{name} names Gateway {parent}, which does not exist',
     missingListener: '{kind} {namespace}/{name} names {listener} of Gateway {parent}, which has no such listener',
+    notAdmitted:
+      '{kind} {namespace}/{name} names Gateway {parent}, whose listeners admit no routes of namespace {namespace}',
     notAccepted: '{kind} {namespace}/{name} is not accepted by {parent} ({reason})',
     unresolved: '{kind} {namespace}/{name} has references that do not resolve ({reason})',
   },
   identity: ['parent', 'listener'],
-  *run({ kubernetesRoutes, kubernetesGateways, mesh }, { undecided }) {
+  *run({ kubernetesRoutes, kubernetesGateways, mesh, namespaces }, { undecided }) {
     const gateways =
       kubernetesGateways &&
       new Map(kubernetesGateways.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
     for (const route of kubernetesRoutes) {
       // Without the list of Gateways the route's own status is what there is.
-      const unattached = gateways === undefined ? [] : [...missingParents(route, gateways, { mesh, undecided })];
+      const unattached =
+        gateways === undefined ? [] : [...missingParents(route, gateways, { mesh, namespaces, undecided })];
       const refused = [...refusals(route)];
       // The controller says the same of a parent that is not there: one finding for both.
       const isSaidTwice = refused.some(({ messageId }) => messageId === 'notAccepted');
@@ -45,11 +61,16 @@ export const gatewaysUnattachedRoute = defineCheck({
   },
 });
 
+interface Surroundings extends Pick<CheckContext, 'undecided'> {
+  mesh: MeshFacts | undefined;
+  namespaces: readonly Namespace[] | undefined;
+}
+
 function* missingParents(
   route: KubernetesRoute,
   gateways: ReadonlyMap<string, KubernetesGateway>,
-  { mesh, undecided }: { mesh: MeshFacts | undefined } & Pick<CheckContext, 'undecided'>,
-): Generator<Finding<'missingGateway' | 'missingListener'>> {
+  { mesh, namespaces, undecided }: Surroundings,
+): Generator<Finding<'missingGateway' | 'missingListener' | 'notAdmitted'>> {
   for (const { kind, namespace, name, sectionName, port } of route.spec.parents) {
     if (kind !== 'Gateway') continue;
     const parent = `${namespace}/${name}`;
@@ -70,10 +91,21 @@ function* missingParents(
       continue;
     }
     const { listeners } = gateway.spec;
-    const fits = listeners.some(
+    const fitting = listeners.filter(
       (listener) => (sectionName ?? listener.name) === listener.name && (port ?? listener.port) === listener.port,
     );
-    if (fits || (sectionName === undefined && port === undefined)) continue;
+    const admission = admissionOf(fitting, route, gateway, namespaces);
+    if (admission === 'unknown') undecided(`the labels of namespace ${route.namespace} are not known`);
+    if (fitting.length > 0 && admission === 'refused') {
+      yield {
+        messageId: 'notAdmitted',
+        args: { ...about(route), parent },
+        subject: subjectOf(route),
+        aliases: ['KIA1401'],
+        evidence: [evidence, ...fitting.slice(0, 3).map((listener) => citeAdmission(gateway, listener))],
+      };
+    }
+    if (fitting.length > 0 || (sectionName === undefined && port === undefined)) continue;
     const listener = [sectionName, port === undefined ? undefined : `port ${port}`].filter(Boolean).join(', ');
     yield {
       messageId: 'missingListener',
@@ -84,17 +116,43 @@ function* missingParents(
   }
 }
 
+/** Whether one of the listeners takes routes of the namespace; a listener takes those of its own unless it says else. */
+function admissionOf(
+  listeners: readonly KubernetesListener[],
+  route: KubernetesRoute,
+  gateway: KubernetesGateway,
+  namespaces: readonly Namespace[] | undefined,
+): 'admitted' | 'refused' | 'unknown' {
+  const verdicts = listeners.map(({ allowedRoutes: { from = 'Same', selector } = {} }) => {
+    if (from === 'All' || (from === 'Same' && route.namespace === gateway.namespace)) return 'admitted';
+    if (from !== 'Selector' || selector === undefined) return 'refused';
+    const namespace = namespaceNamed(namespaces, route.namespace);
+    if (namespace === undefined) return 'unknown';
+    const labels = new Map([['kubernetes.io/metadata.name', namespace.name], ...namespace.labels]);
+    return matchesSelector(selector, labels) ? 'admitted' : 'refused';
+  });
+  return verdicts.includes('admitted') ? 'admitted' : verdicts.includes('unknown') ? 'unknown' : 'refused';
+}
+
+function citeAdmission({ source }: KubernetesGateway, { field, name, allowedRoutes }: KubernetesListener): Evidence {
+  return citeField(
+    source,
+    `${field}.allowedRoutes.namespaces.from`,
+    `${allowedRoutes?.from ?? 'Same'} (listener ${name})`,
+  );
+}
+
 function* refusals(route: KubernetesRoute): Generator<Finding<'notAccepted' | 'unresolved'>> {
   for (const { parent, conditions } of route.spec.parentConditions) {
     for (const condition of conditions) {
-      if (condition.status !== 'False' || (condition.type !== 'Accepted' && condition.type !== 'ResolvedRefs'))
+      if (condition.status !== 'False' || !['Accepted', 'Programmed', 'ResolvedRefs'].includes(condition.type))
         continue;
       const reason = reasonOf(condition);
       yield {
-        messageId: condition.type === 'Accepted' ? 'notAccepted' : 'unresolved',
+        messageId: condition.type === 'ResolvedRefs' ? 'unresolved' : 'notAccepted',
         args: { ...about(route), parent, reason: shorten(reason) },
         subject: subjectOf(route),
-        aliases: ['IST0171'],
+        aliases: ['IST0171', ...(isBackendFault(condition) ? ['KIA1402'] : [])],
         evidence: [
           citeField(route.source, `status.parents[${parent}].conditions[${condition.type}]`, `False, ${reason}`),
         ],
@@ -102,6 +160,11 @@ function* refusals(route: KubernetesRoute): Generator<Finding<'notAccepted' | 'u
       };
     }
   }
+}
+
+/** What gateways/route-backend finds out where no status tells. */
+function isBackendFault({ type, reason }: Condition): boolean {
+  return type === 'ResolvedRefs' && (reason === 'BackendNotFound' || reason === 'RefNotPermitted');
 }
 
 function reasonOf({ reason, message }: Condition): string {

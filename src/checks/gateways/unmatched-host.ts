@@ -1,7 +1,8 @@
 import { citeField } from '../../core/evidence.js';
 import type { IstioGateway, VirtualService } from '../../model/facets.js';
-import { gatewayNamed } from '../../model/lookup/gateway-pods.js';
+import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
 import { fullHost } from '../../model/lookup/hosts.js';
+import { namedGateways } from '../../model/lookup/named-gateways.js';
 import { defineCheck } from '../check.js';
 
 export const gatewaysUnmatchedHost = defineCheck({
@@ -18,6 +19,11 @@ export const gatewaysUnmatchedHost = defineCheck({
       },
     ],
     aliases: ['IST0132'],
+    decides:
+      'For each Gateway that the VirtualService names: one of its hosts has to fit a host of a server, wildcards in both directions, as far as the namespace in front of the host admits the VirtualService.',
+    falsePositives: [
+      'A VirtualService that names several Gateways, each for other hosts of it, is served: that is information.',
+    ],
   },
   requires: ['virtualServices', 'istioGateways', 'mesh'],
   messages: {
@@ -26,22 +32,26 @@ export const gatewaysUnmatchedHost = defineCheck({
   },
   identity: ['gateway'],
   *run({ virtualServices, istioGateways, mesh }) {
-    const gateways = new Map(istioGateways.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
     for (const virtualService of virtualServices) {
       const { namespace, name, spec, source } = virtualService;
       // A VirtualService without hosts is a part of another one (delegate).
-      if (spec.hosts.length === 0) continue;
+      if (spec.hosts.length === 0 || !isAnalyzedNamespace(namespace)) continue;
       const hosts = spec.hosts.flatMap((host) => [host, fullHost(host, namespace, mesh)]);
-      for (const written of new Set(spec.gateways)) {
-        const key = gatewayNamed(written, namespace);
-        const gateway = gateways.get(key);
-        if (gateway === undefined) continue;
+      const named = namedGateways(virtualService, istioGateways).flatMap(({ gateway }) => gateway ?? []);
+      const ofAll = named.flatMap((gateway) => servedHosts(gateway, virtualService));
+      const isServed = spec.hosts.every((host) =>
+        ofAll.some((other) => overlap(host, other) || overlap(fullHost(host, namespace, mesh), other)),
+      );
+      for (const gateway of new Set(named)) {
+        const key = `${gateway.namespace}/${gateway.name}`;
         const served = servedHosts(gateway, virtualService);
         if (hosts.some((host) => served.some((other) => overlap(host, other)))) continue;
         yield {
           messageId: 'nothingInCommon',
           args: { namespace, name, gateway: key, hosts: served.slice(0, 5).join(', ') || 'none for this namespace' },
           subject: { kind: 'VirtualService', namespace, name },
+          severity: isServed ? 'info' : 'warning',
+          ...(isServed && { detail: 'The other Gateways that it names serve all of its hosts.' }),
           evidence: [
             citeField(source, 'spec.hosts', spec.hosts),
             citeField(

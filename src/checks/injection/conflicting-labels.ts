@@ -1,5 +1,10 @@
 import { citeField } from '../../core/evidence.js';
-import { defineCheck } from '../check.js';
+import type { Labels, Namespace } from '../../model/facets.js';
+import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
+import { defineCheck, type Finding } from '../check.js';
+
+const revisionLabel = 'istio.io/rev';
+const modeLabel = 'istio.io/dataplane-mode';
 
 export const injectionConflictingLabels = defineCheck({
   meta: {
@@ -7,43 +12,62 @@ export const injectionConflictingLabels = defineCheck({
     title: 'Namespaces say in one way who proxies their pods',
     severity: 'warning',
     basis: 'declared',
-    why: 'istio-injection wins over istio.io/rev: the revision is ignored, and after an upgrade the pods still get the old proxy. Beside ambient mode it gives pods a sidecar that ztunnel then passes by.',
+    why: 'istio-injection wins over istio.io/rev: the revision is ignored, and after an upgrade the pods still get the old proxy. Beside ambient mode a label for sidecars gives pods a sidecar that ztunnel then passes by.',
     fix: [
       {
         text: 'Keep one label. To move to a revision, remove the other.',
-        command: 'kubectl label namespace {namespace} istio-injection-',
+        command: 'kubectl label namespace {namespace} {label}-',
         doc: 'https://istio.io/latest/docs/setup/upgrade/canary/',
       },
     ],
     aliases: ['IST0123'],
+    decides:
+      'Counts istio-injection, istio.io/rev and istio.io/dataplane-mode; the latter two do not count beside an istio-injection that is not enabled.',
+    falsePositives: [
+      'Outside of manifests silent about istio-injection=enabled beside istio.io/rev=default, which mean the same, and about a revision in an ambient namespace, which names the control plane of its waypoints.',
+    ],
   },
   requires: ['namespaces'],
+  uses: ['mesh'],
   messages: {
     revision: 'Namespace {namespace} is labelled istio-injection=enabled, which overrides its istio.io/rev={revision}',
     ambient: 'Namespace {namespace} is labelled both for sidecars (istio-injection=enabled) and for ambient mode',
+    revisionAndMode:
+      'Namespace {namespace} is labelled both istio.io/rev={revision} and istio.io/dataplane-mode={mode}',
   },
-  *run({ namespaces }) {
-    for (const { name, labels, source } of namespaces) {
-      if (labels.get('istio-injection') !== 'enabled') continue;
-      const subject = { kind: 'Namespace', name };
-      const revision = labels.get('istio.io/rev');
-      // Injection without a revision means the default one.
-      if (revision !== undefined && revision !== 'default') {
-        yield {
-          messageId: 'revision',
-          args: { namespace: name, revision },
-          subject,
-          evidence: [citeField(source, 'metadata.labels["istio.io/rev"]', revision)],
-        };
-      }
-      if (labels.get('istio.io/dataplane-mode') === 'ambient') {
-        yield {
-          messageId: 'ambient',
-          args: { namespace: name },
-          subject,
-          evidence: [citeField(source, 'metadata.labels["istio.io/dataplane-mode"]', 'ambient')],
-        };
-      }
+  *run({ namespaces, mesh }) {
+    for (const namespace of namespaces) {
+      // istioctl leaves out the namespace that it takes for the control plane's.
+      if (!isAnalyzedNamespace(namespace.name) || namespace.name === 'istio-system') continue;
+      yield* conflictsOf(namespace, mesh?.isManifests ?? false);
     }
   },
 });
+
+type Message = 'revision' | 'ambient' | 'revisionAndMode';
+
+function* conflictsOf({ name, labels, source }: Namespace, isManifests: boolean): Generator<Finding<Message>> {
+  const { injection, revision, mode } = labelsOf(labels);
+  const about = (messageId: Message, label: string, value: string): Finding<Message> => ({
+    messageId,
+    args: { namespace: name, label, revision: revision ?? '', mode: mode ?? '' },
+    subject: { kind: 'Namespace', name },
+    evidence: [citeField(source, `metadata.labels["${label}"]`, value)],
+  });
+  if (injection !== undefined) {
+    if (injection !== 'enabled') return;
+    if (revision !== undefined && (isManifests || revision !== 'default'))
+      yield about('revision', revisionLabel, revision);
+    if (mode !== undefined && (isManifests || mode === 'ambient')) yield about('ambient', modeLabel, mode);
+    return;
+  }
+  if (isManifests && revision !== undefined && mode !== undefined) yield about('revisionAndMode', modeLabel, mode);
+}
+
+function labelsOf(labels: Labels) {
+  return {
+    injection: labels.get('istio-injection'),
+    revision: labels.get(revisionLabel),
+    mode: labels.get(modeLabel),
+  };
+}

@@ -1,6 +1,7 @@
 import { citeField } from '../../core/evidence.js';
 import { mapNonEmpty } from '../../core/non-empty.js';
-import type { Namespace, PodSpec } from '../../model/facets.js';
+import type { Subject } from '../../core/subject.js';
+import type { MeshFacts, Namespace, PodSpec } from '../../model/facets.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { asksForSidecar, isSelectedForInjection } from '../../model/lookup/injection.js';
 import { citePod, hasProxy, isFinished, podsByWorkload, workloadSubject } from '../../model/lookup/pods.js';
@@ -25,7 +26,12 @@ export const injectionMissingSidecar = defineCheck({
         doc: 'https://istio.io/latest/docs/setup/upgrade/canary/',
       },
     ],
-    aliases: ['IST0103'],
+    codes: ['IST0103'],
+    decides:
+      'Evaluates the labels of pod and namespace as the injector does, and the selectors of the injection webhooks where they are known; namespaces of a revision count too.',
+    falsePositives: [
+      'Silent about pods that opt out by label or annotation, use the network of their node, are ambient, have ended, or were injected with a template of their own.',
+    ],
   },
   requires: ['podSpecs', 'namespaces', 'mesh'],
   uses: ['webhooks'],
@@ -46,7 +52,9 @@ export const injectionMissingSidecar = defineCheck({
         yield {
           messageId: selected ? 'missing' : 'noInjector',
           args: { namespace: pod.namespace, workload: pod.workload, label, count: same.length, total: live.length },
-          subject: workloadSubject(pod),
+          subject: subjectOf(pod, mesh),
+          // istioctl looks at this label of namespaces only.
+          ...(namespace.labels.get('istio-injection') === 'enabled' && { aliases: ['IST0103'] }),
           evidence: [
             ...mapNonEmpty(same, (lack) => citePod(lack.pod, 'spec.containers', containerNames(lack.pod))),
             citeField(namespace.source, 'metadata.labels', istioLabels(namespace)),
@@ -56,6 +64,12 @@ export const injectionMissingSidecar = defineCheck({
     }
   },
 });
+
+/** A pod among manifests is an object of its own. */
+function subjectOf(pod: PodSpec, mesh: MeshFacts): Subject {
+  const isOwn = mesh.isManifests && pod.owner === undefined;
+  return isOwn ? { kind: 'Pod', namespace: pod.namespace, name: pod.name } : workloadSubject(pod);
+}
 
 interface Lack {
   pod: PodSpec;

@@ -1,18 +1,26 @@
 import { citeField, type Evidence } from '../../core/evidence.js';
 import type {
+  AuthenticationPolicy,
   DestinationRule,
   FacetName,
   Facets,
+  PeerAuthentication,
   PodSpec,
   ServicePort,
   ServiceSpec,
-  TlsMode,
 } from '../../model/facets.js';
-import { findServices, fullHost, hostOfService, isExportedTo, serviceNamed } from '../../model/lookup/hosts.js';
+import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
+import { isAutoMutualTlsOn } from '../../model/lookup/auto-mutual-tls.js';
+import { clientModes } from '../../model/lookup/client-mutual-tls.js';
+import { configSubject, fullName } from '../../model/lookup/config-subject.js';
+import { hostOfService } from '../../model/lookup/hosts.js';
+import { isAmbientPod, isIstioResource } from '../../model/lookup/in-mesh.js';
+import { rootNamespaceOf } from '../../model/lookup/root-namespace.js';
+import { rulesInForce } from '../../model/lookup/rules-in-force.js';
 import { podsOfService } from '../../model/lookup/selected.js';
 import { type ServerMode, serverMode } from '../../model/lookup/server-mutual-tls.js';
 import { isMeshPort, targetPortIn } from '../../model/lookup/target-port.js';
-import { defineCheck } from '../check.js';
+import { defineCheck, type Finding } from '../check.js';
 
 /**
  * DestinationRule trafficPolicy.tls is what clients do, PeerAuthentication (Policy and MeshPolicy before Istio 1.5) what
@@ -35,99 +43,154 @@ export const mtlsDeclaredModes = defineCheck({
         text: 'If plain text is wanted, set the PeerAuthentication of that workload or port to PERMISSIVE or DISABLE.',
       },
     ],
+    codes: ['IST0113', 'IST0115'],
+    decides:
+      'For each port of a service, the TLS mode of the DestinationRule that clients take (their own namespace, then the service’s, then the root namespace; the exact host before wildcards; the port’s settings before the rule’s) is held against what each pod accepts on that port.',
+    falsePositives: [
+      'With auto mutual TLS a DestinationRule without a TLS mode never counts; without it such a rule, or none, means plain text.',
+      'Mode MUTUAL, services without pods, ambient pods, and the services of Istio and of Kubernetes itself are left alone.',
+    ],
   },
   requires: ['destinationRules', 'serviceSpecs', 'podSpecs', 'mesh'],
-  uses: ['peerAuthentications', 'authenticationPolicies', 'meshConfig'],
+  uses: ['peerAuthentications', 'authenticationPolicies', 'meshConfig', 'namespaces'],
   identity: ['rule', 'ruleNamespace', 'port'],
   messages: {
     plaintextToStrict:
-      'DestinationRule {ruleNamespace}/{rule} makes clients of {host} speak plain text on port {port}, and its pods accept mutual TLS only',
+      'DestinationRule {ruleNamespace}/{rule} makes clients of {host} speak {client} on port {port}, and its pods accept mutual TLS only',
     mutualToPlaintext:
       'DestinationRule {ruleNamespace}/{rule} makes clients of {host} use mutual TLS on port {port}, and {reason}',
+    strictWithoutClients:
+      '{policyKind} {policy} makes {host} accept mutual TLS only on port {port}, and {who} speak plain text to it',
+    plaintextWithMutualClients:
+      '{policyKind} {policy} makes {host} accept plain text only on port {port}, and DestinationRule {ruleNamespace}/{rule} makes its clients use mutual TLS',
   },
   *run(facets) {
-    for (const rule of facets.destinationRules) {
-      for (const service of targetsOf(rule, facets)) yield* conflicts(rule, service, facets);
+    const rootNamespace = rootNamespaceOf(facets);
+    const known = { ...facets, rootNamespace, isAuto: isAutoMutualTlsOn(facets) };
+    for (const service of facets.serviceSpecs) {
+      if (!isAnalyzedNamespace(service.namespace) || isIstioResource(service.labels)) continue;
+      const pods = podsOfService(facets.podSpecs, service).filter(isServing);
+      if (pods.length === 0) continue;
+      const inForce = rulesInForce(service, facets, rootNamespace);
+      for (const port of service.ports)
+        if (port.protocol === 'TCP') yield* conflicts(service, port, pods, inForce, known);
     }
   },
 });
 
 type Needs = Pick<Facets, 'serviceSpecs' | 'podSpecs' | 'mesh'> &
-  Partial<Pick<Facets, Extract<FacetName, 'peerAuthentications' | 'authenticationPolicies' | 'meshConfig'>>>;
+  Partial<Pick<Facets, Extract<FacetName, 'peerAuthentications' | 'authenticationPolicies' | 'meshConfig'>>> & {
+    rootNamespace: string;
+    isAuto: boolean;
+  };
 
-/** Services of the mesh that a rule's host means: one by name, or all under a wildcard. */
-function targetsOf(rule: DestinationRule, { serviceSpecs, mesh }: Needs): readonly ServiceSpec[] {
-  const host = fullHost(rule.spec.host, rule.namespace, mesh);
-  if (!host.startsWith('*.')) {
-    const named = serviceNamed(host, mesh);
-    return named === undefined ? [] : findServices(serviceSpecs, named);
-  }
-  return serviceSpecs.filter(
-    (service) =>
-      hostOfService(service, mesh).endsWith(host.slice(1)) &&
-      isExportedTo(rule.spec.exportTo, rule.namespace, service.namespace),
-  );
+type Messages = 'plaintextToStrict' | 'mutualToPlaintext' | 'strictWithoutClients' | 'plaintextWithMutualClients';
+
+function isServing(pod: PodSpec): boolean {
+  return (pod.statusUnknown === true || pod.phase === 'Running') && !isAmbientPod(pod);
 }
 
-function* conflicts(rule: DestinationRule, service: ServiceSpec, facets: Needs) {
-  const pods = podsOfService(facets.podSpecs, service).filter((pod) => pod.phase === 'Running');
-  for (const port of service.ports) {
-    const client = rule.spec.portTls.get(port.port) ?? rule.spec.tls;
-    if (client === undefined || port.protocol !== 'TCP') continue;
-    const clash = pods.map((pod) => clashOf(client, pod, service, port, facets)).find((found) => found !== undefined);
-    if (clash === undefined) continue;
-    yield {
-      messageId: clash.messageId,
-      args: {
-        rule: rule.name,
-        ruleNamespace: rule.namespace,
-        host: hostOfService(service, facets.mesh),
-        port: port.port,
-        reason: clash.reason,
-      },
-      subject: { kind: 'DestinationRule', namespace: rule.namespace, name: rule.name },
-      evidence: [citeField(rule.source, 'spec.trafficPolicy.tls.mode', client), ...clash.evidence] as const,
-    };
+function* conflicts(
+  service: ServiceSpec,
+  port: ServicePort,
+  pods: readonly PodSpec[],
+  inForce: ReturnType<typeof rulesInForce>,
+  known: Needs,
+): Generator<Finding<Messages>> {
+  for (const { rule, clients, others } of inForce) {
+    for (const client of clientModes(rule, port, known.isAuto)) {
+      const clash = pods
+        .filter(({ labels }) => client.isFor(labels))
+        .map((pod) => clashOf(client.mode, pod, service, port, known))
+        .find((found) => found !== undefined);
+      if (clash === undefined) continue;
+      const host = hostOfService(service, known.mesh);
+      const args = { host, port: port.port, client: client.text, reason: clash.reason };
+      const ofRule = { rule: rule?.name ?? '(none)', ruleNamespace: rule?.namespace ?? '(none)' };
+      if (rule !== undefined) yield ofDestinationRule(rule, clash, { ...args, ...ofRule }, client.field, client.mode);
+      if (clash.policy === undefined || (rule !== undefined && clash.policy.kind === 'PeerAuthentication')) continue;
+      const who = others ? 'clients' : `clients in namespace ${clients.join(', ')}`;
+      yield ofPolicy(clash.policy, clash, { ...args, ...ofRule, who });
+    }
   }
+}
+
+type Args = Record<string, string | number>;
+
+function ofDestinationRule(
+  rule: DestinationRule,
+  { isPlaintextServer, evidence, isBare }: Clash,
+  args: Args,
+  field: string,
+  mode: string,
+): Finding<Messages> {
+  return {
+    messageId: isPlaintextServer ? 'mutualToPlaintext' : 'plaintextToStrict',
+    args,
+    subject: configSubject(rule),
+    aliases: [isBare ? 'IST0115' : 'IST0113'],
+    evidence: [citeField(rule.source, field, mode), ...evidence],
+  };
+}
+
+function ofPolicy(policy: PeerAuthentication | AuthenticationPolicy, clash: Clash, args: Args): Finding<Messages> {
+  const [first = policy.source, ...rest] = clash.evidence;
+  return {
+    messageId: clash.isPlaintextServer ? 'plaintextWithMutualClients' : 'strictWithoutClients',
+    args: { ...args, policyKind: policy.kind, policy: fullName(policy) },
+    subject: configSubject(policy),
+    aliases: ['IST0113'],
+    evidence: [first, ...rest],
+    fix: [
+      {
+        text: 'Give the host a DestinationRule with the mode that the policy asks for, or turn auto mutual TLS on (enableAutoMtls, the default since Istio 1.5).',
+        doc: 'https://istio.io/latest/docs/tasks/security/authentication/authn-policy/',
+      },
+    ],
+  };
 }
 
 interface Clash {
-  messageId: 'plaintextToStrict' | 'mutualToPlaintext';
+  isPlaintextServer: boolean;
+  /** The pods have no sidecar. */
+  isBare: boolean;
   reason: string;
+  policy?: PeerAuthentication | AuthenticationPolicy;
   evidence: readonly Evidence[];
 }
 
 function clashOf(
-  client: TlsMode,
+  client: 'plaintext' | 'simple' | 'mutual',
   pod: PodSpec,
   service: ServiceSpec,
   port: ServicePort,
-  facets: Needs,
+  known: Needs,
 ): Clash | undefined {
   // Ports of sidecar and agent are not redirected, so that no policy guards them.
   const target = targetPortIn(pod, port);
   if (target !== undefined && isMeshPort(target)) return undefined;
-  const rootNamespace = facets.meshConfig?.rootNamespace ?? facets.mesh.istioNamespaces[0] ?? 'istio-system';
-  const server = serverMode(pod, service, port, { ...facets, rootNamespace });
-  if (client === 'DISABLE' && server.mode === 'STRICT') {
-    return { messageId: 'plaintextToStrict', reason: 'mutual TLS only', evidence: policyEvidence(server) };
+  const server = serverMode(pod, service, port, known);
+  const policy = server.policy === undefined ? {} : { policy: server.policy };
+  const about = { ...policy, evidence: policyEvidence(server), isBare: false };
+  if (client !== 'mutual') {
+    return server.mode === 'STRICT' ? { ...about, isPlaintextServer: false, reason: 'mutual TLS only' } : undefined;
   }
-  if (client !== 'ISTIO_MUTUAL' || server.mode !== 'DISABLE') return undefined;
+  if (server.mode !== 'DISABLE') return undefined;
   if (server.source !== undefined) {
-    return {
-      messageId: 'mutualToPlaintext',
-      reason: 'its pods accept plain text only',
-      evidence: policyEvidence(server),
-    };
+    return { ...about, isPlaintextServer: true, reason: 'its pods accept plain text only' };
   }
-  if (facets.peerAuthentications === undefined && facets.authenticationPolicies === undefined) return undefined;
+  if (known.peerAuthentications === undefined && known.authenticationPolicies === undefined) return undefined;
+  const hasProxy = pod.containers.some(({ name }) => name === 'istio-proxy');
   return {
-    messageId: 'mutualToPlaintext',
-    reason: 'its pods have no sidecar or no policy that turns mutual TLS on',
+    isPlaintextServer: true,
+    isBare: !hasProxy,
+    reason: hasProxy ? 'no policy turns mutual TLS on for its pods' : 'its pods have no sidecar',
     evidence: [citeField(pod.source, 'spec.containers', pod.containers.map(({ name }) => name).join(', '))],
   };
 }
 
-function policyEvidence({ mode, source }: ServerMode): Evidence[] {
-  return source === undefined ? [] : [citeField(source, 'spec.mtls.mode', mode)];
+function policyEvidence({ mode, source, policy }: ServerMode): Evidence[] {
+  if (source === undefined) return [];
+  const isOld = policy !== undefined && policy.kind !== 'PeerAuthentication';
+  return [citeField(source, isOld ? 'spec.peers' : 'spec.mtls.mode', mode)];
 }

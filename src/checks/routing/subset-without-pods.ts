@@ -1,11 +1,12 @@
 import { citeField } from '../../core/evidence.js';
-import type { ContainerLog, DestinationRule, Labels, PodSpec } from '../../model/facets.js';
+import type { ContainerLog, DestinationRule, Labels } from '../../model/facets.js';
+import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
 import { derivedOnce } from '../../model/lookup/derive.js';
 import { subsetOf } from '../../model/lookup/envoy-routes.js';
-import { findHost, fullHost } from '../../model/lookup/hosts.js';
+import { fullHost } from '../../model/lookup/hosts.js';
 import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
+import { labelsBehind } from '../../model/lookup/labels-behind.js';
 import { routedSubsets } from '../../model/lookup/routed-subsets.js';
-import { podsOfService } from '../../model/lookup/selected.js';
 import { matchesLabels } from '../../model/lookup/selector.js';
 import { selectorText } from '../../model/lookup/services.js';
 import { defineCheck } from '../check.js';
@@ -33,47 +34,53 @@ export const routingSubsetWithoutPods = defineCheck({
         doc: 'https://istio.io/latest/docs/reference/config/networking/destination-rule/#Subset',
       },
     ],
-    aliases: ['IST0173', 'KIA0203'],
+    codes: ['IST0173', 'KIA0203'],
+    decides:
+      'Compares the labels of the subset with those of the pods behind the host: of the service, or of the workloads and endpoints of the ServiceEntry. Among manifests pod templates count as pods.',
+    falsePositives: [
+      'Labels that Istio takes from the node and the cluster (topology, network) are not compared.',
+      'istioctl takes any pod of the mesh for one of the subset: where only such a pod has the labels the finding goes without IST0173.',
+      'A subset that nothing routes to, or that no access log shows a failure for, is information.',
+    ],
   },
-  requires: ['destinationRules', 'services', 'podSpecs', 'mesh'],
-  uses: ['virtualServices', 'serviceEntries', 'proxyLogs'],
+  requires: ['destinationRules', 'services', 'mesh'],
+  uses: ['podSpecs', 'workloads', 'workloadEntries', 'virtualServices', 'serviceEntries', 'proxyLogs'],
   messages: {
     routed: 'Subset "{subset}" of {host}, which requests are routed to, has no pod: none of the service has {labels}',
     unused: 'Subset "{subset}" of {host}, which nothing routes to, has no pod: none of the service has {labels}',
   },
   identity: ['subset'],
-  *run(
-    { destinationRules, services, podSpecs, mesh, virtualServices = [], serviceEntries, proxyLogs = [] },
-    { undecided },
-  ) {
+  *run({ destinationRules, mesh, virtualServices = [], proxyLogs = [], ...registry }, { undecided }) {
     const routed = routedSubsets(virtualServices, mesh);
     // A subset may be routed to and never used: then its emptiness has hurt nobody yet.
     const failed = failedSubsets(proxyLogs);
-    const registry = { services, mesh, ...(serviceEntries !== undefined && { serviceEntries }) };
+    const { podSpecs, workloads = [] } = registry;
+    if (podSpecs === undefined && !(mesh.isManifests && workloads.length > 0)) {
+      undecided('there are no pods, whose labels say what a subset selects');
+      return;
+    }
     for (const rule of destinationRules) {
       const { namespace, name, source } = rule;
       const host = fullHost(rule.spec.host, namespace, mesh);
-      const known = findHost(host, registry);
-      const service = known?.services[0];
-      // ServiceEntries bring endpoints of their own.
-      if (known === undefined || service === undefined || known.entries.length > 0) continue;
-      if (!hasAll(mesh, 'Pod', service.namespace)) {
+      const carriers = isAnalyzedNamespace(namespace) ? labelsBehind(host, { ...registry, mesh }) : undefined;
+      if (carriers === undefined) continue;
+      if (!hasAll(mesh, 'Pod', carriers.namespace)) {
         undecided(notGathered('pod', `one of a subset of ${host}`));
         continue;
       }
-      const pods = known.services.flatMap((own) => podsOfService(podSpecs, own));
-      for (const { subset, labels } of emptySubsets(rule, pods)) {
+      for (const { subset, field, labels } of emptySubsets(rule, carriers.own)) {
         const routes = (routed.get(`${subset} ${host}`) ?? []).filter(({ isServing }) => isServing);
         const [route] = routes;
         const withoutFailures = route !== undefined && failed !== undefined && !failed.has(`${subset} ${host}`);
         yield {
           messageId: route === undefined ? 'unused' : 'routed',
-          args: { namespace, name, host, subset, labels: selectorText(labels), serviceNamespace: service.namespace },
+          args: { namespace, name, host, subset, labels: selectorText(labels), serviceNamespace: carriers.namespace },
           subject: { kind: 'DestinationRule', namespace, name },
           severity: route === undefined || withoutFailures ? 'info' : 'error',
+          aliases: [...(carriers.all.some((own) => matchesLabels(labels, own)) ? [] : ['IST0173']), 'KIA0203'],
           ...(withoutFailures && { detail: 'The access logs in the bundle show no failed request to it.' }),
           evidence: [
-            citeField(source, `spec.subsets[${subset}].labels`, selectorText(labels)),
+            citeField(source, `${field}.labels`, selectorText(labels)),
             ...routes.map(({ virtualService, field }) => citeField(virtualService.source, `${field}.subset`, subset)),
           ],
         };
@@ -82,12 +89,11 @@ export const routingSubsetWithoutPods = defineCheck({
   },
 });
 
-function emptySubsets({ spec }: DestinationRule, pods: readonly PodSpec[]): { subset: string; labels: Labels }[] {
-  // services/selector looks at services without pods.
-  if (pods.length === 0) return [];
-  return spec.subsets.flatMap(({ name: subset, labels }) => {
-    const ofPods = new Map([...labels].filter(([key]) => !endpointLabels.includes(key)));
-    return pods.some((pod) => matchesLabels(ofPods, pod.labels)) ? [] : [{ subset, labels: ofPods }];
+function emptySubsets({ spec }: DestinationRule, carriers: readonly Labels[]) {
+  return spec.subsets.flatMap(({ name: subset, labels: written, field = `spec.subsets[${subset}]` }) => {
+    const labels = new Map([...written].filter(([key]) => !endpointLabels.includes(key)));
+    const isEmpty = written.size > 0 && !carriers.some((own) => matchesLabels(labels, own));
+    return isEmpty ? [{ subset, field, labels }] : [];
   });
 }
 

@@ -6,12 +6,16 @@ import { servicesPortName } from './port-name.js';
 import { servicesProtocolConflict } from './protocol-conflict.js';
 import { servicesSelector } from './selector.js';
 import { servicesTargetPort } from './target-port.js';
+import { servicesWorkloadGroup } from './workload-group.js';
+import { servicesWorkloadPorts } from './workload-ports.js';
 
 export const servicesChecks = [
   servicesSelector,
   servicesTargetPort,
   servicesPortName,
   servicesProtocolConflict,
+  servicesWorkloadPorts,
+  servicesWorkloadGroup,
   servicesHeadless,
   servicesExternalName,
   servicesLoadBalancerPending,

@@ -1,12 +1,14 @@
 import { citeField } from '../../core/evidence.js';
-import { isNonEmpty, mapNonEmpty } from '../../core/non-empty.js';
+import { isNonEmpty, mapNonEmpty, type NonEmpty } from '../../core/non-empty.js';
 import type { MeshFacts, PodSpec, ServicePort, ServiceSpec } from '../../model/facets.js';
+import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
+import { isAmbientPod, isIstioResource } from '../../model/lookup/in-mesh.js';
 import { oldestMinor } from '../../model/lookup/istio-version.js';
 import { hasSidecar } from '../../model/lookup/pods.js';
 import { declaredProtocol } from '../../model/lookup/port-protocol.js';
 import { podsOfService } from '../../model/lookup/selected.js';
 import { isControlPlaneService, isKubernetesNamespace, serviceSubject } from '../../model/lookup/services.js';
-import { defineCheck } from '../check.js';
+import { defineCheck, type Finding } from '../check.js';
 
 /** Protocols in which the server speaks first, by their usual port; those that Istio itself knows are not among them. */
 const serverFirstPorts: ReadonlyMap<number, string> = new Map([
@@ -25,6 +27,13 @@ const serverFirstPorts: ReadonlyMap<number, string> = new Map([
 /** Proxies detect HTTP by themselves for outbound and inbound traffic since Istio 1.5. */
 const firstWithDetection = 5;
 
+/** Values of `gateway.istio.io/managed` on services that Istio makes for Gateways and waypoints. */
+const gatewayControllers: readonly (string | undefined)[] = [
+  'istio.io-gateway-controller',
+  'istio.io-mesh-controller',
+  'istio.io-eastwest-controller',
+];
+
 export const servicesPortName = defineCheck({
   meta: {
     id: 'services/port-name',
@@ -38,7 +47,13 @@ export const servicesPortName = defineCheck({
         doc: 'https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/',
       },
     ],
-    aliases: ['IST0118', 'KIA0601'],
+    codes: ['IST0118', 'IST0150', 'KIA0601', 'KIA0602'],
+    decides:
+      'Reads appProtocol, else the name of the port up to its first dash; the ports 25, 53, 3306 and 27017 are TCP without a word. Ports of server-first protocols weigh more than others.',
+    falsePositives: [
+      'Silent about services of Istio itself, and about those that Istio makes for Gateways and waypoints.',
+      'In a bundle silent about services without a pod in the mesh, and about ExternalName, of which services/external-name tells what the version makes of it.',
+    ],
   },
   requires: ['serviceSpecs', 'mesh'],
   uses: ['podSpecs'],
@@ -47,45 +62,80 @@ export const servicesPortName = defineCheck({
     serverFirst:
       'Service {namespace}/{name} declares no protocol for {ports}: servers of {protocols} speak first, which protocol detection cannot handle',
     detected: 'Service {namespace}/{name} declares no protocol for {ports}; proxies have to detect it',
+    alias:
+      'ExternalName service {namespace}/{name} declares no protocol for {ports} from which a proxy could tell hosts',
   },
   *run({ serviceSpecs, mesh, podSpecs }) {
     const detects = (oldestMinor(mesh) ?? firstWithDetection) >= firstWithDetection;
     for (const service of serviceSpecs) {
-      if (!isOfInterest(service, mesh, podSpecs)) continue;
-      const undeclared = service.ports.filter(
-        (port) => port.protocol === 'TCP' && declaredProtocol(port) === undefined,
-      );
-      const serverFirst = detects ? undeclared.filter(({ port }) => serverFirstPorts.has(port)) : [];
+      const { isManifests } = mesh;
+      if (!isAnalyzedNamespace(service.namespace) || isOfIstio(service)) continue;
+      if (!isManifests && !isOfInterest(service, mesh, podSpecs)) continue;
+      const undeclared = service.ports.filter((port) => isUndeclared(port, service));
+      const isAlias = service.type === 'ExternalName';
+      const serverFirst = detects && !isAlias ? undeclared.filter(({ port }) => serverFirstPorts.has(port)) : [];
       const others = undeclared.filter((port) => !serverFirst.includes(port));
-      const { namespace, name, source } = service;
-      for (const [messageId, ports] of [
-        ['serverFirst', serverFirst],
-        [detects ? 'detected' : 'tcp', others],
-      ] as const) {
-        if (!isNonEmpty(ports)) continue;
-        yield {
-          messageId,
-          args: {
-            namespace,
-            name,
-            ports: `port${ports.length > 1 ? 's' : ''} ${ports.map(portText).join(', ')}`,
-            version: mesh.controlPlaneVersions.at(-1) ?? '',
-            protocols: ports.map(({ port }) => serverFirstPorts.get(port) ?? '').join(', '),
-          },
-          subject: serviceSubject(service),
-          severity: messageId === 'detected' ? 'info' : 'warning',
-          evidence: mapNonEmpty(ports, (port) => citeField(source, 'spec.ports', portText(port))),
-        };
-      }
+      const isInMesh = podSpecs !== undefined && podsOfService(podSpecs, service).some(isCarried);
+      const version = mesh.controlPlaneVersions.at(-1) ?? '';
+      if (isNonEmpty(serverFirst)) yield finding(service, 'serverFirst', serverFirst, { isInMesh, version });
+      if (isNonEmpty(others))
+        yield finding(service, isAlias ? 'alias' : detects ? 'detected' : 'tcp', others, { isInMesh, version });
     }
   },
 });
 
-/** Services of applications with a sidecar; where no pods were read, all that may have some. */
+function isUndeclared(port: ServicePort, { type }: ServiceSpec): boolean {
+  if (port.protocol === 'UDP' || port.protocol === 'SCTP') return false;
+  if (type === 'ExternalName' && port.appProtocol === undefined && port.name === 'tcp') return true;
+  const declared = (port.appProtocol ?? port.name ?? '').toLowerCase();
+  // A name of UDP on a TCP port is wrong, but no word that Istio does not know.
+  return declaredProtocol(port) === undefined && declared.split('-', 1)[0] !== 'udp';
+}
+
+type Message = 'tcp' | 'serverFirst' | 'detected' | 'alias';
+
+function finding(
+  service: ServiceSpec,
+  messageId: Message,
+  ports: NonEmpty<ServicePort>,
+  { isInMesh, version }: { isInMesh: boolean; version: string },
+): Finding<Message> {
+  const { namespace, name, source } = service;
+  const unknownProtocol = ports.some(({ appProtocol }) => appProtocol !== undefined);
+  return {
+    messageId,
+    args: {
+      namespace,
+      name,
+      ports: `port${ports.length > 1 ? 's' : ''} ${ports.map(portText).join(', ')}`,
+      version,
+      protocols: ports.map(({ port }) => serverFirstPorts.get(port) ?? '').join(', '),
+    },
+    subject: serviceSubject(service),
+    severity: messageId === 'detected' ? 'info' : 'warning',
+    aliases: [
+      messageId === 'alias' ? 'IST0150' : 'IST0118',
+      ...(isInMesh ? [unknownProtocol ? 'KIA0602' : 'KIA0601'] : []),
+    ],
+    evidence: mapNonEmpty(ports, (port) =>
+      citeField(source, `spec.ports[${service.ports.indexOf(port)}]`, portText(port)),
+    ),
+  };
+}
+
+function isOfIstio({ labels }: ServiceSpec): boolean {
+  return isIstioResource(labels) || gatewayControllers.includes(labels.get('gateway.istio.io/managed'));
+}
+
+/** Services of applications in the mesh; where no pods were read, all that may have some. */
 function isOfInterest(service: ServiceSpec, mesh: MeshFacts, podSpecs: readonly PodSpec[] | undefined): boolean {
   if (service.type === 'ExternalName' || isControlPlaneService(service, mesh)) return false;
   if (isKubernetesNamespace(service.namespace) || mesh.istioNamespaces.includes(service.namespace)) return false;
-  return podSpecs === undefined || podsOfService(podSpecs, service).some(hasSidecar);
+  return podSpecs === undefined || podsOfService(podSpecs, service).some(isCarried);
+}
+
+function isCarried(pod: PodSpec): boolean {
+  return hasSidecar(pod) || isAmbientPod(pod);
 }
 
 function portText({ port, name, appProtocol }: ServicePort): string {

@@ -20,9 +20,14 @@ export const servicesTargetPort = defineCheck({
       },
     ],
     aliases: ['KIA0701'],
+    decides:
+      'Compares the target port with the ports that containers of the selected pods declare; for manifests without pods with those of the pod template.',
+    falsePositives: [
+      'Silent about pods that declare no port at all, since declaring is optional, and about ports of the proxy.',
+    ],
   },
   requires: ['serviceSpecs', 'podSpecs', 'mesh'],
-  uses: ['podSockets'],
+  uses: ['podSockets', 'workloads'],
   messages: {
     unknownName:
       'Port {port} of service {namespace}/{name} goes to port "{target}", a name that no container declares ({count} of {total} pods)',
@@ -30,11 +35,12 @@ export const servicesTargetPort = defineCheck({
       'Port {port} of service {namespace}/{name} goes to port {target}, which its pods do not declare; they declare {declared}',
   },
   identity: ['port'],
-  *run({ serviceSpecs, podSpecs, mesh, podSockets = [] }) {
+  *run({ serviceSpecs, podSpecs, mesh, podSockets = [], workloads = [] }) {
     const observed = new Set(podSockets.map(keyOf));
     for (const service of serviceSpecs) {
       if (isControlPlaneService(service, mesh)) continue;
-      const pods = podsOfService(podSpecs, service);
+      const own = podsOfService(podSpecs, service);
+      const pods = own.length > 0 || !mesh.isManifests ? own : templatesOf(service, workloads);
       const [pod] = pods;
       if (pod === undefined) continue;
       for (const port of service.ports) {
@@ -70,6 +76,16 @@ export const servicesTargetPort = defineCheck({
     }
   },
 });
+
+/** Pod templates of manifests, as far as they are like pods. */
+function templatesOf({ namespace, selector = new Map() }: ServiceSpec, workloads: readonly Workload[]): readonly Declaring[] {
+  return selectedWorkloads(workloads, selector, namespace).map(({ name, containers = [], source }) => ({
+    namespace,
+    name,
+    source,
+    containers,
+  }));
+}
 
 function keyOf({ pod }: PodSockets): string {
   return `${pod.namespace}/${pod.name}`;

@@ -16,6 +16,7 @@ import { buildReport } from '../../report/build.js';
 import type { Report } from '../../report/schema.js';
 import { exitCode } from '../exit-code.js';
 import { addInputOptions, type InputFlags, inputOptions, parseColor } from '../flags.js';
+import { readMeshFiles } from '../mesh-files.js';
 import { type OutputFile, writeFiles, writeStdout } from '../output.js';
 import { type ColorChoice, say, useColor } from '../terminal.js';
 import { generatedAt, toolInfo } from '../tool-info.js';
@@ -26,6 +27,8 @@ interface Flags extends InputFlags {
   report: boolean;
   namespace?: string;
   defaultNamespace?: string;
+  meshConfig?: string;
+  meshNetworks?: string;
   check: string[];
   skip: string[];
   suppress: Suppression[];
@@ -60,6 +63,8 @@ export function addAnalyzeCommand(program: Command): void {
       'of objects in manifests that name none (default: default)',
       parseNamespace,
     )
+    .option('--mesh-config <file>', 'mesh configuration in YAML (MeshConfig), for manifests')
+    .option('--mesh-networks <file>', 'mesh networks in YAML (MeshNetworks), for manifests')
     .option('--check <glob>', 'run only these checks, repeatable', collect)
     .option('--skip <glob>', 'leave these checks out, repeatable', collect)
     .option(
@@ -94,6 +99,7 @@ async function run(bundles: readonly string[], flags: Flags): Promise<number> {
   );
   if (checks.length === 0)
     throw new UsageError('--check and --skip leave no check to run; meshtriage checks lists them.');
+  const meshFiles = await readMeshFiles(flags);
   const bundle = await open(bundles, inputOptions(flags));
   const analysis = await analyze(bundle, {
     ...inputOptions(flags),
@@ -102,6 +108,7 @@ async function run(bundles: readonly string[], flags: Flags): Promise<number> {
     ...(flags.namespace !== undefined && { namespace: flags.namespace }),
     ...(flags.defaultNamespace !== undefined && { defaultNamespace: flags.defaultNamespace }),
     ...(flags.now !== undefined && { now: flags.now }),
+    meshFiles,
   });
   const report = buildReport(analysis, { generatedAt: generatedAt(), tool: toolInfo });
   await writeOutputs(report, flags, bundle.name);

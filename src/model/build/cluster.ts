@@ -2,6 +2,7 @@ import { isMasked } from '../../core/mask.js';
 import type { KubernetesObject, ObjectKind } from '../../parsers/kubernetes-objects/index.js';
 import type { Facet, KubernetesEvent, Namespace, NetworkPolicy, Node, NodeSpec, Webhook, Workload } from '../facets.js';
 import { absentKinds, type BuildContext, present } from './context.js';
+import { isManifests } from './listed.js';
 import { listedOrAbsent, objectsOf } from './objects.js';
 import { describedRows, distinctNamespaces, tableRows } from './tables.js';
 
@@ -44,10 +45,13 @@ export function buildWorkloads({ artifacts }: BuildContext): Facet<readonly Work
   const owned: readonly KubernetesObject<(typeof workloadKinds)[number]>[] = workloadKinds.flatMap((kind) =>
     objectsOf(artifacts, kind),
   );
-  const workloads = [...owned, ...unowned].map(({ kind, metadata, spec, source }) => ({
+  const cronJobs = objectsOf(artifacts, 'CronJob');
+  const workloads = [...owned, ...unowned, ...cronJobs].map(({ kind, metadata, spec, source }) => ({
     kind,
     namespace: metadata.namespace ?? 'default',
     name: metadata.name,
+    labels: metadata.labels,
+    annotations: metadata.annotations,
     ...spec,
     source,
   }));
@@ -78,13 +82,16 @@ export function buildWebhooks({ artifacts }: BuildContext): Facet<readonly Webho
     objectsOf(artifacts, kind).flatMap(({ metadata, spec, source }) =>
       spec.webhooks.map((webhook) => ({
         configuration: metadata.name,
+        labels: metadata.labels,
         type: kind === 'MutatingWebhookConfiguration' ? ('mutating' as const) : ('validating' as const),
         ...webhook,
         source,
       })),
     ),
   );
-  return listedOrAbsent(artifacts, webhooks, 'webhook configurations', ...kinds);
+  // Manifests of one kind say nothing about the other, and need not.
+  const given = isManifests(artifacts) ? kinds.filter((kind) => artifacts.lists(kind)) : [];
+  return listedOrAbsent(artifacts, webhooks, 'webhook configurations', ...(given.length > 0 ? given : kinds));
 }
 
 export function buildNetworkPolicies({ artifacts }: BuildContext): Facet<readonly NetworkPolicy[]> {

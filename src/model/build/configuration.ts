@@ -5,12 +5,13 @@ import type {
   EnvoyFilter,
   Facet,
   IstioGateway,
-  KubernetesGateway,
-  KubernetesRoute,
   PeerAuthentication,
+  ProxyConfigObject,
   ServiceEntry,
   Sidecar,
   VirtualService,
+  WorkloadEntry,
+  WorkloadGroup,
 } from '../facets.js';
 import type { BuildContext } from './context.js';
 import { configObject, listedOrAbsent, objectsOf } from './objects.js';
@@ -61,13 +62,17 @@ export function buildEnvoyFilters({ artifacts }: BuildContext): Facet<readonly E
   return listedOrAbsent(artifacts, found, 'EnvoyFilters', 'EnvoyFilter');
 }
 
-export function buildKubernetesGateways({ artifacts }: BuildContext): Facet<readonly KubernetesGateway[]> {
-  const found = objectsOf(artifacts, 'Gateway.gateway.networking.k8s.io').map(configObject);
-  return listedOrAbsent(artifacts, found, 'Gateways of the Gateway API', 'Gateway.gateway.networking.k8s.io');
+export function buildWorkloadEntries({ artifacts }: BuildContext): Facet<readonly WorkloadEntry[]> {
+  const found = objectsOf(artifacts, 'WorkloadEntry').map(configObject);
+  return listedOrAbsent(artifacts, found, 'WorkloadEntries', 'WorkloadEntry');
 }
 
-export function buildKubernetesRoutes({ artifacts }: BuildContext): Facet<readonly KubernetesRoute[]> {
-  const kinds = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'] as const;
-  const found = kinds.flatMap((kind) => objectsOf(artifacts, kind).map(configObject));
-  return listedOrAbsent(artifacts, found, 'routes of the Gateway API', 'HTTPRoute');
+export function buildWorkloadGroups({ artifacts }: BuildContext): Facet<readonly WorkloadGroup[]> {
+  const found = objectsOf(artifacts, 'WorkloadGroup').map(configObject);
+  return listedOrAbsent(artifacts, found, 'WorkloadGroups', 'WorkloadGroup');
+}
+
+export function buildProxyConfigObjects({ artifacts }: BuildContext): Facet<readonly ProxyConfigObject[]> {
+  const found = objectsOf(artifacts, 'ProxyConfig').map(configObject);
+  return listedOrAbsent(artifacts, found, 'ProxyConfig resources', 'ProxyConfig');
 }

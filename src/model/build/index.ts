@@ -13,19 +13,35 @@ import {
   buildWorkloads,
 } from './cluster.js';
 import {
+  buildCustomResourceDefinitions,
+  buildIngresses,
+  buildInjectors,
+  buildSecrets,
+  buildServiceAccounts,
+} from './cluster-configuration.js';
+import {
   buildAuthenticationPolicies,
   buildAuthorizationPolicies,
   buildDestinationRules,
   buildEnvoyFilters,
   buildIstioGateways,
-  buildKubernetesGateways,
-  buildKubernetesRoutes,
   buildPeerAuthentications,
+  buildProxyConfigObjects,
   buildServiceEntries,
   buildSidecars,
   buildVirtualServices,
+  buildWorkloadEntries,
+  buildWorkloadGroups,
 } from './configuration.js';
 import type { Artifacts, BuildContext, Builder } from './context.js';
+import {
+  buildBackendTlsPolicies,
+  buildGatewayClasses,
+  buildKubernetesGateways,
+  buildKubernetesRoutes,
+  buildReferenceGrants,
+} from './gateway-api.js';
+import { buildInvalidObjects } from './invalid-objects.js';
 import {
   buildApplicationLogs,
   buildCniLogs,
@@ -36,6 +52,7 @@ import {
 } from './logs.js';
 import { buildMesh } from './mesh.js';
 import { buildMeshConfig } from './mesh-config.js';
+import { buildMeshNetworks } from './mesh-networks.js';
 import {
   buildNodeNetfilter,
   buildNodeRoutes,
@@ -45,6 +62,15 @@ import {
   buildPodSockets,
 } from './pod-network.js';
 import { buildPodSpecs, buildPods } from './pods.js';
+import {
+  buildMixerObjects,
+  buildProxyExtensions,
+  buildRbacConfigs,
+  buildRequestAuthentications,
+  buildServiceRoleBindings,
+  buildServiceRoles,
+  buildTelemetries,
+} from './policies.js';
 import { buildCurlProbes, buildDnsProbes, buildPingProbes } from './probes.js';
 import {
   buildDesiredConfigs,
@@ -86,7 +112,27 @@ const builders: { [F in FacetName]: Builder<F> } = {
   envoyFilters: buildEnvoyFilters,
   kubernetesGateways: buildKubernetesGateways,
   kubernetesRoutes: buildKubernetesRoutes,
+  workloadEntries: buildWorkloadEntries,
+  workloadGroups: buildWorkloadGroups,
+  proxyConfigObjects: buildProxyConfigObjects,
+  requestAuthentications: buildRequestAuthentications,
+  telemetries: buildTelemetries,
+  proxyExtensions: buildProxyExtensions,
+  rbacConfigs: buildRbacConfigs,
+  serviceRoles: buildServiceRoles,
+  serviceRoleBindings: buildServiceRoleBindings,
+  mixerObjects: buildMixerObjects,
+  gatewayClasses: buildGatewayClasses,
+  referenceGrants: buildReferenceGrants,
+  backendTlsPolicies: buildBackendTlsPolicies,
+  secrets: buildSecrets,
+  serviceAccounts: buildServiceAccounts,
+  ingresses: buildIngresses,
+  customResourceDefinitions: buildCustomResourceDefinitions,
+  injectors: buildInjectors,
+  invalidObjects: buildInvalidObjects,
   meshConfig: buildMeshConfig,
+  meshNetworks: buildMeshNetworks,
   proxySync: buildProxySync,
   connectedProxies: buildConnectedProxies,
   tlsChecks: buildTlsChecks,

@@ -12,6 +12,20 @@ const kindOfResource: ReadonlyMap<string, ObjectKind> = new Map([
   ['envoyfilters.networking.istio.io', 'EnvoyFilter'],
   ['peerauthentications.security.istio.io', 'PeerAuthentication'],
   ['authorizationpolicies.security.istio.io', 'AuthorizationPolicy'],
+  ['workloadentries.networking.istio.io', 'WorkloadEntry'],
+  ['workloadgroups.networking.istio.io', 'WorkloadGroup'],
+  ['proxyconfigs.networking.istio.io', 'ProxyConfig'],
+  ['requestauthentications.security.istio.io', 'RequestAuthentication'],
+  ['telemetries.telemetry.istio.io', 'Telemetry'],
+  ['wasmplugins.extensions.istio.io', 'WasmPlugin'],
+  ['trafficextensions.extensions.istio.io', 'TrafficExtension'],
+  ['rbacconfigs.rbac.istio.io', 'RbacConfig'],
+  ['clusterrbacconfigs.rbac.istio.io', 'ClusterRbacConfig'],
+  ['serviceroles.rbac.istio.io', 'ServiceRole'],
+  ['servicerolebindings.rbac.istio.io', 'ServiceRoleBinding'],
+  ['gatewayclasses.gateway.networking.k8s.io', 'GatewayClass'],
+  ['referencegrants.gateway.networking.k8s.io', 'ReferenceGrant'],
+  ['backendtlspolicies.gateway.networking.k8s.io', 'BackendTLSPolicy'],
   ['policies.authentication.istio.io', 'Policy'],
   ['meshpolicies.authentication.istio.io', 'MeshPolicy'],
   ['gateways.gateway.networking.k8s.io', 'Gateway.gateway.networking.k8s.io'],
@@ -20,6 +34,11 @@ const kindOfResource: ReadonlyMap<string, ObjectKind> = new Map([
   ['tcproutes.gateway.networking.k8s.io', 'TCPRoute'],
   ['tlsroutes.gateway.networking.k8s.io', 'TLSRoute'],
 ]);
+
+/** Whether the input is a set of manifests. */
+export function isManifests(artifacts: Artifacts): boolean {
+  return artifacts.of('kubernetes-objects').some(({ tag }) => tag.declared);
+}
 
 /** Whether the bundle has every object of this API kind in the cluster. */
 export function listsAll(artifacts: Artifacts, kind: string): boolean {

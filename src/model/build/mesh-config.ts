@@ -1,7 +1,12 @@
+import type { MeshSettings } from '../../parsers/support/mesh-settings.js';
 import type { Facet, MeshConfig } from '../facets.js';
 import { istioMinor } from '../lookup/istio-version.js';
 import { absentKinds, type BuildContext, present } from './context.js';
+import { isManifests } from './listed.js';
 import { objectsOf } from './objects.js';
+
+const noSettings: MeshSettings = { trustDomainAliases: [] };
+const noSource = { path: 'mesh', excerpt: "no mesh configuration is given: Istio's defaults", reconstructed: true };
 
 /** istiod's own page /debug/mesh, else the ConfigMap it reads; of several revisions the one called `istio` counts. */
 export function buildMeshConfig(context: BuildContext): Facet<MeshConfig> {
@@ -11,7 +16,8 @@ export function buildMeshConfig(context: BuildContext): Facet<MeshConfig> {
     'mesh' in spec && spec.mesh !== undefined ? [{ metadata, settings: spec.mesh, source }] : [],
   );
   const map = maps.find(({ metadata }) => metadata.name === 'istio') ?? maps[0];
-  const found = page === undefined ? map : { settings: page.value, source: { path: page.path } };
+  const stated = page === undefined ? map : { settings: page.value, source: { path: page.path } };
+  const found = stated ?? (isManifests(artifacts) ? { settings: noSettings, source: noSource } : undefined);
   if (found === undefined) return absentKinds(artifacts, 'mesh configuration', 'mesh-config', 'kubernetes-objects');
   const { settings, source } = found;
   const minor = oldestMinor(context);
@@ -22,6 +28,9 @@ export function buildMeshConfig(context: BuildContext): Facet<MeshConfig> {
     trustDomain: settings.trustDomain ?? 'cluster.local',
     enableAutoMtls: settings.enableAutoMtls ?? minor >= 5,
     outboundTrafficPolicy: settings.outboundTrafficPolicy ?? (minor >= 1 ? 'ALLOW_ANY' : 'REGISTRY_ONLY'),
+    ingressControllerMode: settings.ingressControllerMode ?? 'STRICT',
+    ingressClass: settings.ingressClass ?? 'istio',
+    ...(stated === undefined && { isDefault: true as const }),
     source,
   });
 }

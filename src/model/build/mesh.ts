@@ -4,7 +4,7 @@ import { compareVersions } from '../lookup/image-version.js';
 import { hasSidecar } from '../lookup/pods.js';
 import { isZtunnel } from '../lookup/ready-proxies.js';
 import { type BuildContext, present } from './context.js';
-import { partialKinds } from './listed.js';
+import { isManifests, partialKinds } from './listed.js';
 import { proxyLists } from './listed-proxies.js';
 
 /** Facts about the mesh as a whole; where nothing tells, Istio's own defaults. */
@@ -12,6 +12,7 @@ export function buildMesh(context: BuildContext): Facet<MeshFacts> {
   const kubernetes = optional(context, 'versions')?.kubernetes?.version;
   const trustDomain = trustDomainOf(context);
   const partial = partialKinds(context.artifacts);
+  const tags = revisionTagsOf(context);
   return present({
     controlPlaneVersions: newestFirst(list(context, 'controlPlaneVersions').map(({ version }) => version)),
     proxyVersions: newestFirst(list(context, 'proxyVersions').map(({ version }) => version)),
@@ -22,6 +23,8 @@ export function buildMesh(context: BuildContext): Facet<MeshFacts> {
     istioNamespaces: istioNamespacesOf(context),
     dataPlane: dataPlaneOf(context),
     ...(partial.size > 0 && { partial }),
+    ...(tags.size > 0 && { revisionTags: tags }),
+    ...(isManifests(context.artifacts) && { isManifests: true as const }),
   });
 }
 
@@ -36,6 +39,16 @@ function revisionsOf(context: BuildContext): string[] {
     ...list(context, 'namespaces').map(({ labels }) => labels.get(label)),
     ...list(context, 'podSpecs').map(({ labels }) => labels.get(label)),
   ]);
+}
+
+/** Injection webhooks of a tag carry its name beside the revision that it points to. */
+function revisionTagsOf(context: BuildContext): ReadonlyMap<string, string> {
+  return new Map(
+    list(context, 'webhooks').flatMap(({ labels }) => {
+      const [tag, revision] = [labels?.get('istio.io/tag'), labels?.get('istio.io/rev')];
+      return tag === undefined || revision === undefined ? [] : [[tag, revision] as const];
+    }),
+  );
 }
 
 /** The mesh's setting, else what proxies were told, else the names in their certificates. */

@@ -64,7 +64,6 @@ export function configObject<S>(object: KubernetesObject & { spec: S }): ConfigO
   return {
     kind: kind.split('.', 1)[0] ?? kind,
     group,
-    // Only MeshPolicy is cluster-scoped.
     namespace: metadata.namespace ?? '',
     name: metadata.name,
     labels: metadata.labels,
@@ -79,8 +78,7 @@ export function configObject<S>(object: KubernetesObject & { spec: S }): ConfigO
 const objectsByKind = derivedOnce((artifacts: Artifacts) => {
   const kinds = new Map<string, Map<string, KubernetesObject>>();
   const stored = artifacts.of('kubernetes-objects');
-  for (const { tag, value } of stored.filter(({ tag }) => !tag.secondary))
-    addNewest(kinds, tag.declared ? value.objects.filter(isNoPlan) : value.objects);
+  for (const { value } of stored.filter(({ tag }) => !tag.secondary)) addNewest(kinds, value.objects);
   const primary = new Set(kinds.keys());
   for (const { value } of stored.filter(({ tag }) => tag.secondary))
     addNewest(
@@ -89,11 +87,6 @@ const objectsByKind = derivedOnce((artifacts: Artifacts) => {
     );
   return new Map([...kinds].map(([kind, byName]) => [kind, sortedByName(byName)]));
 });
-
-/** A pod in a manifest does not run; in one that kubectl wrote it has the id that the API server gave it. */
-function isNoPlan({ kind, metadata }: KubernetesObject): boolean {
-  return kind !== 'Pod' || metadata.uid !== undefined;
-}
 
 function addNewest(kinds: Map<string, Map<string, KubernetesObject>>, objects: readonly KubernetesObject[]): void {
   for (const object of objects) {

@@ -24,6 +24,12 @@ export interface KnownHost {
   entries: readonly ServiceEntry[];
 }
 
+/** Ports that something behind a host has. */
+export function portsOfHost({ services, entries }: KnownHost): readonly number[] {
+  const ofServices = services.flatMap(({ ports }) => ports.map(({ port }) => port));
+  return [...new Set([...ofServices, ...entries.flatMap(({ spec }) => spec.ports.map(({ number }) => number))])];
+}
+
 interface Registry {
   services: readonly Service[];
   serviceEntries?: readonly ServiceEntry[];

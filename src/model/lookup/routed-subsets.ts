@@ -8,6 +8,8 @@ export interface RoutedSubset extends Destination {
   virtualService: VirtualService;
   /** Completed. */
   host: string;
+  /** As the route has it. */
+  written: string;
   subset: string;
 }
 
@@ -20,7 +22,7 @@ export function routedSubsets(
     destinationsOf(virtualService).flatMap((destination): RoutedSubset[] => {
       const { subset } = destination;
       const host = fullHost(destination.host, virtualService.namespace, mesh);
-      return subset === undefined ? [] : [{ ...destination, virtualService, host, subset }];
+      return subset === undefined ? [] : [{ ...destination, virtualService, host, written: destination.host, subset }];
     }),
   );
   return groupBy(routed, ({ host, subset }) => `${subset} ${host}`);

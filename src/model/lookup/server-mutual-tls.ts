@@ -15,6 +15,8 @@ import { targetPortIn } from './target-port.js';
 export interface ServerMode {
   mode: 'DISABLE' | 'PERMISSIVE' | 'STRICT';
   source?: Evidence;
+  /** That object itself. */
+  policy?: PeerAuthentication | AuthenticationPolicy;
 }
 
 interface Policies {
@@ -37,27 +39,47 @@ export function serverMode(pod: PodSpec, service: ServiceSpec, port: ServicePort
   for (const policy of mostSpecificFirst(pod, peerAuthentications, policies.rootNamespace)) {
     const portMode = policy.spec.selector.size > 0 ? portModeOf(policy, number) : 'UNSET';
     const mode = isSet(portMode) ? portMode : policy.spec.mode;
-    if (isSet(mode)) return { mode, source: policy.source };
+    if (isSet(mode)) return { mode, source: policy.source, policy };
   }
   return { mode: 'PERMISSIVE' };
+}
+
+/** The PeerAuthentication that decides about a workload as a whole, and its mode; absent where Istio's default does. */
+export function peerAuthenticationFor(
+  workload: Pick<PodSpec, 'namespace' | 'labels'>,
+  policies: readonly PeerAuthentication[],
+  rootNamespace: string,
+): { mode: ServerMode['mode']; policy: PeerAuthentication } | undefined {
+  for (const policy of mostSpecificFirst(workload, policies, rootNamespace)) {
+    const { mode } = policy.spec;
+    if (isSet(mode)) return { mode, policy };
+  }
+  return undefined;
 }
 
 function portModeOf({ spec }: PeerAuthentication, port: number | undefined): MutualTlsMode {
   return port === undefined ? 'UNSET' : (spec.portModes.get(port) ?? 'UNSET');
 }
 
-/** At most one policy of the workload, one of its namespace and one of the mesh. */
+/**
+ * At most one policy of the workload, one of its namespace and one of the mesh. Sidecars take no notice of a policy with a
+ * selector in the root namespace (ComposePeerAuthentication of istiod).
+ */
 function mostSpecificFirst(
-  pod: PodSpec,
+  pod: Pick<PodSpec, 'namespace' | 'labels'>,
   policies: readonly PeerAuthentication[],
   rootNamespace: string,
 ): PeerAuthentication[] {
   const own = policies.filter((policy) => policy.namespace === pod.namespace);
   return [
-    ...oldest(own.filter(({ spec }) => spec.selector.size > 0 && matchesLabels(spec.selector, pod.labels))),
+    ...oldest(own.filter((policy) => policy.namespace !== rootNamespace && isForWorkload(policy, pod))),
     ...oldest(own.filter(({ spec }) => spec.selector.size === 0)),
     ...oldest(policies.filter((policy) => policy.namespace === rootNamespace && policy.spec.selector.size === 0)),
   ];
+}
+
+function isForWorkload({ spec }: PeerAuthentication, { labels }: Pick<PodSpec, 'labels'>): boolean {
+  return spec.selector.size > 0 && matchesLabels(spec.selector, labels);
 }
 
 /** Istio reads only the oldest of several equal policies, whatever it leaves unset. */
@@ -83,5 +105,5 @@ function olderMode(service: ServiceSpec, port: ServicePort, policies: readonly A
     forService?.policy ??
     own.find(({ name, spec }) => name === 'default' && spec.targets.length === 0) ??
     policies.find(({ kind, name }) => kind === 'MeshPolicy' && name === 'default');
-  return policy === undefined ? { mode: 'DISABLE' } : { mode: policy.spec.mode, source: policy.source };
+  return policy === undefined ? { mode: 'DISABLE' } : { mode: policy.spec.mode, source: policy.source, policy };
 }

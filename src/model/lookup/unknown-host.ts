@@ -32,10 +32,27 @@ export function unknownHost(host: string, registry: Registry): UnknownHost | und
   if (meant !== undefined) return { meant, maybeNotCaptured: false };
   if (mayBeElsewhere(host, mesh)) return undefined;
   const named = serviceNamed(host, mesh);
+  if (mesh.isManifests) return { maybeNotCaptured: !isDecidedByManifests(named, registry) };
   if (named === undefined) return serviceEntries === undefined ? undefined : { maybeNotCaptured: false };
   if (serviceNamespaces(services).has(named.namespace)) return { maybeNotCaptured: false };
   if (namespaces === undefined) return undefined;
   return { maybeNotCaptured: namespaces.some(({ name }) => name === named.namespace) };
+}
+
+/**
+ * Manifests are seldom a whole cluster: they tell about services of a namespace that some are given of, or that is not
+ * among the namespaces given, about names that are given in another namespace, and about external hosts beside anything.
+ */
+function isDecidedByManifests(
+  named: { namespace: string; name: string } | undefined,
+  { services, serviceEntries = [], namespaces }: Registry,
+): boolean {
+  if (named === undefined) return services.length > 0 || serviceEntries.length > 0;
+  return (
+    serviceNamespaces(services).has(named.namespace) ||
+    serviceNames(services).has(named.name) ||
+    (namespaces !== undefined && !namespaces.some(({ name }) => name === named.namespace))
+  );
 }
 
 /** Whether a host that is not in the bundle may be one of an object in a namespace that was not gathered. */
@@ -48,10 +65,16 @@ const serviceNamespaces = derivedOnce(
   (services: readonly Service[]) => new Set(services.map(({ namespace }) => namespace)),
 );
 
-/** `reviews.prod` and `reviews.prod.svc` are what DNS completes, and Istio does not. */
+const serviceNames = derivedOnce((services: readonly Service[]) => new Set(services.map(({ name }) => name)));
+
+/**
+ * `reviews.prod` and `reviews.prod.svc` are what DNS completes, and Istio does not; `reviews.prod.svc.cluster.local` is what
+ * people write in a cluster of another domain.
+ */
 function meantService(host: string, services: readonly Service[], mesh: MeshFacts): string | undefined {
-  const [name = '', namespace, svc, ...rest] = host.split('.', 4);
-  if (namespace === undefined || (svc !== undefined && svc !== 'svc') || rest.length > 0) return undefined;
+  const [name = '', namespace, svc, ...rest] = host.split('.', 6);
+  if (namespace === undefined || (svc !== undefined && svc !== 'svc')) return undefined;
+  if (rest.length > 0 && rest.join('.') !== 'cluster.local') return undefined;
   if (findServices(services, { namespace, name }).length === 0) return undefined;
   return `${name}.${namespace}.svc.${mesh.clusterDomain}`;
 }

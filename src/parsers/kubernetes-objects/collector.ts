@@ -1,7 +1,9 @@
 import { isAscii } from 'node:buffer';
 import { Damaged, Unusable } from '../../core/errors.js';
+import type { Evidence } from '../../core/evidence.js';
 import { isMasked } from '../../core/mask.js';
 import type { Note } from '../../core/note.js';
+import { keepObjectText, maxObjectText } from '../../core/object-text.js';
 import type { At, Parsed } from '../parser.js';
 import { maxJsonDepth } from '../support/json.js';
 import { dropNulls } from '../support/nulls.js';
@@ -9,13 +11,15 @@ import type { Projection } from '../support/projection.js';
 import type { StringPool } from '../support/string-pool.js';
 import { fromConfigz, isGenerated } from './configz.js';
 import type { Item, ItemEvents, ListHeader } from './items.js';
-import { groupOf, readerFor } from './kinds/index.js';
-import { headerFields, type ObjectHeader } from './kinds/kind.js';
+import { groupOf, type ObjectKind, readerFor } from './kinds/index.js';
+import { headerFields, type KindReader, type ObjectHeader } from './kinds/kind.js';
 import { dropMasked } from './masked.js';
-import { distil, type KubernetesObject, type KubernetesObjects } from './object.js';
+import { distil, type InvalidObject, type KubernetesObject, type KubernetesObjects } from './object.js';
+import { validateObject } from './validation/index.js';
 
 /** How the objects of an entry are written. */
 export interface Format {
+  name: 'json' | 'yaml';
   /** Parses the text of one object and may leave out what is not wanted. */
   parse(text: string, wanted: Projection): unknown;
   /** For a parser that makes every string anew. */
@@ -26,12 +30,20 @@ const maxNotes = 20;
 /** Items that wait for the kind of their list, in bytes. */
 const maxWaiting = 64 * 1024 * 1024;
 
+type Fields = Record<string, unknown>;
+
+/** Texts of objects that are kept of one entry, in bytes. */
+const maxKeptText = 32 * 1024 * 1024;
+
 /** Turns the items of one entry into objects; one that cannot be read becomes a note. */
 export class Collector implements ItemEvents {
   private readonly objects: KubernetesObject[] = [];
   private readonly others = new Map<string, number>();
   private readonly notes: Note[] = [];
   private dropped = 0;
+  private readonly invalid: InvalidObject[] = [];
+  private validated = 0;
+  private textLeft = maxKeptText;
   private unnamed = 0;
   private lists = 0;
   private readonly typedLists = new Set<string>();
@@ -88,7 +100,14 @@ export class Collector implements ItemEvents {
     if (this.unnamed > 0)
       notes.push({ code: 'item-dropped', path: this.at.path, detail: `${this.unnamed} more objects` });
     return {
-      artifact: { objects, others, complete: dropped === 0, ...(typedLists.size > 0 && { lists: typedLists }) },
+      artifact: {
+        objects,
+        others,
+        complete: dropped === 0,
+        ...(typedLists.size > 0 && { lists: typedLists }),
+        ...(this.validated > 0 && { validated: this.validated }),
+        ...(this.invalid.length > 0 && { invalid: this.invalid }),
+      },
       notes,
     };
   }
@@ -106,7 +125,7 @@ export class Collector implements ItemEvents {
       return;
     }
     // A list without items has none, or null where Go wrote it.
-    if (item.list === undefined && kind.endsWith('List') && value.items === undefined) {
+    if (item.list === undefined && kind.endsWith('List') && (value.items ?? undefined) === undefined) {
       this.listEnd({ kind });
       return;
     }
@@ -122,22 +141,37 @@ export class Collector implements ItemEvents {
     if (!reader.clusterScoped) giveNamespace(value, this.at.tag.namespace ?? 'default');
     const source = { path: this.at.path, line: item.line, ...(item.pointer && { pointer: item.pointer }) };
     const group = groupIn(apiVersion) ?? reader.groups[0] ?? '';
+    if (reader.isLocated) this.keepText(item, source);
+    if (reader.isValidated && !this.masks && !this.at.tag.secondary) this.validate(reader, group, value, source);
+    dropNulls(value);
     if (this.masks) dropMasked(value);
     const object = distil(reader, value, group, source);
     this.objects.push(this.format.strings?.share(object) ?? object);
   }
 
+  private keepText({ bytes, start, end }: Item, source: Evidence): void {
+    if (end - start > Math.min(maxObjectText, this.textLeft)) return;
+    this.textLeft -= end - start;
+    keepObjectText(source, textIn(bytes, start, end), this.format.name);
+  }
+
+  /** Items of a typed list do not say their kind themselves. */
+  private validate({ kind, objectKind }: KindReader<ObjectKind>, group: string, value: Fields, source: Evidence): void {
+    this.validated++;
+    const violations = validateObject({ apiVersion: `${group}/v1`, kind: objectKind, ...value });
+    const { name, namespace } = metadataOf(value) ?? {};
+    if (violations.length > 0 && typeof name === 'string')
+      this.invalid.push({ reader: kind, group, namespace: textOf(namespace) ?? '', name, violations, source });
+  }
+
   private parseItem({ bytes, start, end, depth, list }: Item, wanted: Projection): Record<string, unknown> {
     if (depth !== undefined && depth > maxJsonDepth) throw new Damaged(`nested deeper than ${maxJsonDepth} levels`);
-    const text = isAscii(bytes.subarray(start, end))
-      ? bytes.toString('latin1', start, end)
-      : bytes.toString('utf8', start, end);
+    const text = textIn(bytes, start, end);
     this.masks = isMasked(text);
     const parsed = this.format.parse(text, wanted);
     // The slice of a YAML list starts with the item's dash.
     const value = list !== undefined && Array.isArray(parsed) ? parsed[0] : parsed;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Unusable('not an object');
-    dropNulls(value);
     return value as Record<string, unknown>;
   }
 
@@ -160,6 +194,10 @@ export class Collector implements ItemEvents {
     if (this.notes.length >= maxNotes) this.unnamed++;
     else this.notes.push({ code: 'item-dropped', path: this.at.path, line: item.line, detail });
   }
+}
+
+function textIn(bytes: Buffer, start: number, end: number): string {
+  return bytes.toString(isAscii(bytes.subarray(start, end)) ? 'latin1' : 'utf8', start, end);
 }
 
 function groupIn(apiVersion: string | undefined): string | undefined {

@@ -28,7 +28,10 @@ export const kubernetesObjects = defineWindowParser({
         if (reading !== undefined) return reading.slicer?.push(bytes, length, last) ?? length;
         if (length < headBytes && !last) return 0;
         const { offset, line, format } = beginning(bytes.toString('latin1', 0, Math.min(length, headBytes)), at.line);
-        const collector = new Collector(at, format === 'json' ? jsonFormat() : { parse: createYamlParser() });
+        const collector = new Collector(
+          at,
+          format === 'json' ? jsonFormat() : { name: 'yaml', parse: createYamlParser() },
+        );
         if (format === 'none') collector.listEnd({});
         const slicer =
           format === 'none' ? undefined : new { json: JsonItems, yaml: YamlItems }[format](collector, line);
@@ -46,6 +49,7 @@ export const kubernetesObjects = defineWindowParser({
 
 function jsonFormat(): Format {
   return {
+    name: 'json',
     parse(text) {
       try {
         return JSON.parse(text);

@@ -4,6 +4,7 @@ import type { Evidence } from '../../core/evidence.js';
 import { type Metadata, metadata } from './kinds/common.js';
 import type { Distilled, ObjectKind } from './kinds/index.js';
 import type { KindReader } from './kinds/kind.js';
+import type { Violation } from './validation/index.js';
 
 /**
  * One API object, distilled: `spec` is what is kept of its spec, status and data, in one shape for all API versions. The
@@ -21,6 +22,21 @@ export interface KubernetesObjects {
   complete: boolean;
   /** API kinds of the typed lists in it (`PodList`), empty ones too. Arrays and single objects may be a choice of somebody. */
   lists?: Set<string>;
+  /** Objects that break rules of Istio's admission webhook, those included that could not be read otherwise. */
+  invalid?: InvalidObject[];
+  /** How many objects were checked against these rules. */
+  validated?: number;
+}
+
+export interface InvalidObject {
+  /** As in `KubernetesObject`. */
+  reader: ObjectKind;
+  group: string;
+  /** Empty for objects that are in no namespace. */
+  namespace: string;
+  name: string;
+  violations: readonly Violation[];
+  source: Evidence;
 }
 
 /** Distils a parsed object. Throws `Unusable` when it lacks what its kind must have. */

@@ -22,13 +22,32 @@ export function createYamlParser(): (text: string, wanted?: Projection) => unkno
       if (error !== outsideSubset) throw error;
     }
     try {
-      return strings.values.share(load(lines, { schema: CORE_SCHEMA, maxAliases: 0, maxDepth: maxJsonDepth }));
+      const parsed = load(lines, { schema: CORE_SCHEMA, maxAliases: 0, maxDepth: maxJsonDepth });
+      return strings.values.share(withAddresses(parsed));
     } catch (error) {
       throw new Damaged(
         `not YAML: ${error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : 'unknown error'}`,
       );
     }
   };
+}
+
+/**
+ * In `[fd00::]` YAML 1.2 sees a mapping, `fd00:` to nothing; the parser of Kubernetes (YAML 1.1) sees the address that is
+ * meant. Changes lists in `value` itself.
+ */
+function withAddresses(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const member of Object.values(value)) withAddresses(member);
+  if (!Array.isArray(value)) return value;
+  for (const [index, element] of value.entries()) value[index] = addressIn(element) ?? element;
+  return value;
+}
+
+function addressIn(element: unknown): string | undefined {
+  if (typeof element !== 'object' || element === null || Array.isArray(element)) return undefined;
+  const [[key, member] = ['', undefined], ...others] = Object.entries(element);
+  return key.endsWith(':') && member === null && others.length === 0 ? `${key}:` : undefined;
 }
 
 /** Parses a single document; see `createYamlParser`. */

@@ -19,6 +19,37 @@ describeCheck(gatewaysNotProgrammed, {
     },
   },
   fires: {
+    'a listener in conflict': {
+      given: {
+        kubernetesGateways: [
+          kubernetesGateway({
+            spec: {
+              listenerStatus: [
+                {
+                  name: 'http',
+                  conditions: [
+                    { type: 'Conflicted', status: 'True', reason: 'HostnameConflict' },
+                    { type: 'Programmed', status: 'False', reason: 'Pending' },
+                  ],
+                },
+              ],
+            },
+          }),
+        ],
+      },
+      expect: [
+        {
+          messageId: 'listener',
+          subject: 'Gateway shop/public',
+          args: { listener: 'http', condition: 'Conflicted' },
+          severity: 'warning',
+        },
+      ],
+    },
+    'references that do not resolve': {
+      given: withConditions(accepted, { type: 'ResolvedRefs', status: 'False', reason: 'InvalidCertificateRef' }),
+      expect: [{ messageId: 'unresolved', subject: 'Gateway shop/public' }],
+    },
     'not accepted': {
       given: withConditions({ type: 'Accepted', status: 'False', reason: 'InvalidParameters' }),
       expect: [

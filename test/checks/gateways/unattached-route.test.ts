@@ -1,7 +1,7 @@
 import { gatewaysUnattachedRoute } from '../../../src/checks/gateways/unattached-route.js';
 import type { Condition, KubernetesRoute } from '../../../src/model/facets.js';
 import { describeCheck } from '../../helpers/check.js';
-import { kubernetesGateway, kubernetesRoute } from '../../helpers/facets/kubernetes.js';
+import { kubernetesGateway, kubernetesRoute, labels, namespace } from '../../helpers/facets/kubernetes.js';
 import { mesh } from '../../helpers/facets/mesh.js';
 
 const kubernetesGateways = [kubernetesGateway()];
@@ -10,6 +10,13 @@ function attachedTo(parent: Partial<KubernetesRoute['spec']['parents'][number]>,
   const parents = [{ kind: 'Gateway', namespace: 'shop', name: 'public', ...parent }];
   const parentConditions = [{ parent: 'shop/public', conditions }];
   return { kubernetesRoutes: [kubernetesRoute({ spec: { parents, parentConditions } })], kubernetesGateways };
+}
+
+function admitting(name: string) {
+  const selector = { matchLabels: labels({ 'kubernetes.io/metadata.name': name }), matchExpressions: [] };
+  const allowedRoutes = { from: 'Selector', selector };
+  const listeners = [{ field: 'spec.listeners[0]', name: 'http', port: 80, protocol: 'HTTP', allowedRoutes }];
+  return kubernetesGateway({ namespace: 'infra', name: 'shared', spec: { listeners } });
 }
 
 const refused = {
@@ -21,6 +28,11 @@ const refused = {
 
 describeCheck(gatewaysUnattachedRoute, {
   silent: {
+    'a Gateway that admits namespaces with these labels': {
+      ...attachedTo({ namespace: 'infra', name: 'shared' }),
+      kubernetesGateways: [admitting('shop')],
+      namespaces: [namespace()],
+    },
     'attached and accepted': { kubernetesRoutes: [kubernetesRoute()], kubernetesGateways },
     'a listener by name': attachedTo({ sectionName: 'http' }),
     'a listener by port': attachedTo({ port: 80 }),
@@ -29,6 +41,10 @@ describeCheck(gatewaysUnattachedRoute, {
     'Gateways were not captured': { kubernetesRoutes: [kubernetesRoute()] },
   },
   open: {
+    'a Gateway that admits namespaces by labels, which are not known': {
+      given: { ...attachedTo({ namespace: 'infra', name: 'shared' }), kubernetesGateways: [admitting('shop')] },
+      because: 'labels of namespace shop',
+    },
     'a Gateway of a namespace that was not gathered': {
       given: {
         ...attachedTo({ namespace: 'infra', name: 'shared' }),
@@ -38,6 +54,17 @@ describeCheck(gatewaysUnattachedRoute, {
     },
   },
   fires: {
+    'a Gateway of another namespace that admits its own only': {
+      given: {
+        ...attachedTo({ namespace: 'infra', name: 'shared' }),
+        kubernetesGateways: [kubernetesGateway({ namespace: 'infra', name: 'shared' })],
+      },
+      expect: [{ messageId: 'notAdmitted', subject: 'HTTPRoute shop/cart', args: { parent: 'infra/shared' } }],
+    },
+    'a Gateway that admits namespaces with other labels': {
+      given: { ...attachedTo({ namespace: 'infra', name: 'shared' }), kubernetesGateways: [admitting('public')], namespaces: [namespace()] },
+      expect: [{ messageId: 'notAdmitted', subject: 'HTTPRoute shop/cart' }],
+    },
     'no such Gateway, which the controller says as well': {
       given: attachedTo({ name: 'absent' }, refused),
       expect: [

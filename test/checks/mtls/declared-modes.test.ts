@@ -3,6 +3,7 @@ import { describeCheck } from '../../helpers/check.js';
 import { authenticationPolicy, destinationRule, peerAuthentication } from '../../helpers/facets/configuration.js';
 import { container, podSpec, servicePort, serviceSpec } from '../../helpers/facets/kubernetes.js';
 import { mesh } from '../../helpers/facets/mesh.js';
+import { describeOnManifests } from '../../helpers/manifest-cases.js';
 
 const meshed = podSpec({ containers: [container(), container({ name: 'istio-proxy' })] });
 const bare = podSpec({ containers: [container()] });
@@ -104,7 +105,94 @@ describeCheck(mtlsDeclaredModes, {
         destinationRules: disable,
         authenticationPolicies: [authenticationPolicy({ name: 'default', spec: { mode: 'STRICT', targets: [] } })],
       },
+      expect: [
+        { messageId: 'plaintextToStrict', subject: 'DestinationRule shop/cart' },
+        { messageId: 'strictWithoutClients', subject: 'Policy shop/default' },
+      ],
+    },
+  },
+});
+
+const strictPod = `
+  apiVersion: v1
+  kind: Service
+  metadata: {name: cart, namespace: shop}
+  spec:
+    selector: {app: cart}
+    ports: [{name: http, port: 80}]
+  ---
+  apiVersion: v1
+  kind: Pod
+  metadata: {name: cart-1, namespace: shop, labels: {app: cart, version: v1}}
+  spec:
+    containers: [{name: app, image: app}, {name: istio-proxy, image: proxyv2}]
+  ---
+  apiVersion: security.istio.io/v1
+  kind: PeerAuthentication
+  metadata: {name: default, namespace: istio-system}
+  spec: {mtls: {mode: STRICT}}
+  ---`;
+
+function rule(name: string, namespace: string, host: string, trafficPolicy: string): string {
+  return `
+  apiVersion: networking.istio.io/v1
+  kind: DestinationRule
+  metadata: {name: ${name}, namespace: ${namespace}}
+  spec: {host: "${host}", ${trafficPolicy}}
+  ---`;
+}
+
+const mutualEverywhere = rule('mesh', 'istio-system', '*.local', 'trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}');
+const forCart = 'cart.shop.svc.cluster.local';
+const off = 'enableAutoMtls: false';
+
+describeOnManifests(mtlsDeclaredModes, {
+  silent: {
+    'auto mutual TLS and a rule without a mode': strictPod + rule('cart', 'shop', forCart, 'subsets: []'),
+    'no auto mutual TLS, and the mesh-wide rule turns it on': { yaml: strictPod + mutualEverywhere, meshConfig: off },
+    'a rule that the service’s own namespace overrides': `${strictPod}${rule('mesh', 'istio-system', '*.local', 'trafficPolicy: {tls: {mode: DISABLE}}')}
+      ${rule('cart', 'shop', forCart, 'trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}')}`,
+  },
+  fires: {
+    'no auto mutual TLS and no rule': {
+      given: { yaml: strictPod, meshConfig: off },
+      expect: [
+        {
+          messageId: 'strictWithoutClients',
+          subject: 'PeerAuthentication istio-system/default',
+          aliases: ['IST0113'],
+          args: { who: 'clients', host: forCart },
+        },
+      ],
+    },
+    'a rule without a mode replaces the mesh-wide one where nothing is automatic': {
+      given: { yaml: strictPod + mutualEverywhere + rule('cart', 'shop', forCart, 'subsets: []'), meshConfig: off },
+      expect: [{ messageId: 'plaintextToStrict', subject: 'DestinationRule shop/cart', aliases: ['IST0113'] }],
+    },
+    'TLS without a client certificate': {
+      given: strictPod + rule('cart', 'shop', forCart, 'trafficPolicy: {tls: {mode: SIMPLE}}'),
+      expect: [
+        {
+          messageId: 'plaintextToStrict',
+          subject: 'DestinationRule shop/cart',
+          args: { client: 'TLS without a client certificate' },
+        },
+      ],
+    },
+    'a subset of the pods': {
+      given:
+        strictPod +
+        rule(
+          'cart',
+          'shop',
+          forCart,
+          'subsets: [{name: v1, labels: {version: v1}, trafficPolicy: {tls: {mode: DISABLE}}}]',
+        ),
       expect: [{ messageId: 'plaintextToStrict', subject: 'DestinationRule shop/cart' }],
+    },
+    'a rule of one client namespace': {
+      given: strictPod + rule('cart', 'web', forCart, 'trafficPolicy: {tls: {mode: DISABLE}}'),
+      expect: [{ messageId: 'plaintextToStrict', subject: 'DestinationRule web/cart' }],
     },
   },
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as configuration from '../../../src/model/build/configuration.js';
+import * as gatewayApi from '../../../src/model/build/gateway-api.js';
 import { buildContext, storedObjects } from '../../helpers/build.js';
 
 function objects(...items: readonly object[]) {
@@ -64,7 +65,7 @@ test('Gateways of Istio and of the Gateway API are told apart by their group', (
   expect(configuration.buildIstioGateways(context)).toMatchObject({
     value: [{ kind: 'Gateway', group: 'networking.istio.io', name: 'istio' }],
   });
-  expect(configuration.buildKubernetesGateways(context)).toMatchObject({
+  expect(gatewayApi.buildKubernetesGateways(context)).toMatchObject({
     value: [{ kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'api', spec: { className: 'istio' } }],
   });
 });
@@ -85,7 +86,7 @@ test('routes of the Gateway API, whatever their protocol', () => {
     object('gateway.networking.k8s.io/v1alpha2', 'TCPRoute', { rules: [] }),
     object('gateway.networking.k8s.io/v1', 'HTTPRoute', { hostnames: ['cart.example.com'] }),
   );
-  expect(configuration.buildKubernetesRoutes(context)).toMatchObject({
+  expect(gatewayApi.buildKubernetesRoutes(context)).toMatchObject({
     value: [{ kind: 'HTTPRoute', spec: { hostnames: ['cart.example.com'] } }, { kind: 'TCPRoute' }],
   });
 });

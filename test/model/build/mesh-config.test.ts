@@ -32,6 +32,8 @@ test('what the ConfigMap leaves out is filled in with the defaults of Istio', ()
       enableAutoMtls: true,
       outboundTrafficPolicy: 'ALLOW_ANY',
       accessLogFile: '/dev/stdout',
+      ingressControllerMode: 'STRICT',
+      ingressClass: 'istio',
       source: { path: 'cluster/configmaps.json', line: 2, pointer: '/items/0' },
     },
     coverage: { seen: 1 },

@@ -25,10 +25,10 @@ const yamlList = `
       name: shop
   - apiVersion: v1
     data:
-      tls.key: c2VjcmV0
-    kind: Secret
+      rules: c2VjcmV0
+    kind: Role
     metadata:
-      name: gateway-cert
+      name: reader
       namespace: shop
   - apiVersion: networking.istio.io/v1
     kind: Gateway
@@ -55,7 +55,7 @@ const jsonList = JSON.stringify(
     apiVersion: 'v1',
     items: [
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels: { 'istio-injection': 'enabled' } } },
-      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'gateway-cert' }, data: { 'tls.key': 'c2VjcmV0' } },
+      { apiVersion: 'v1', kind: 'Role', metadata: { name: 'reader' }, data: { rules: 'c2VjcmV0' } },
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a "quoted\\" }] name: é' } },
     ],
     kind: 'List',
@@ -99,7 +99,7 @@ const documents = `
 describe('formats', () => {
   test('a YAML list as kubectl prints it', () => {
     expect(found(yamlList)).toEqual(['Namespace -/shop 3', 'Gateway.networking.istio.io shop/web 16']);
-    expect(read(yamlList)).toMatchObject({ artifact: { others: new Map([['Secret', 1]]), complete: true }, notes: [] });
+    expect(read(yamlList)).toMatchObject({ artifact: { others: new Map([['Role', 1]]), complete: true }, notes: [] });
   });
 
   test('a JSON list, pretty and compact', () => {

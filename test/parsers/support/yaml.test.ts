@@ -213,6 +213,11 @@ describe('parseYaml', () => {
     });
   });
 
+  test('addresses in brackets that end in colons', () => {
+    expect(parseYaml('a: [10.0.0.1, fd00::, ::1]')).toEqual({ a: ['10.0.0.1', 'fd00::', '::1'] });
+    expect(parseYaml('a: [{b: null}, {c: }]')).toEqual({ a: [{ b: null }, { c: null }] });
+  });
+
   test('line ends of Windows', () => {
     expect(parseYaml('a: 1\r\nb: |\r\n  x\r\n')).toEqual({ a: 1, b: 'x\n' });
   });

@@ -49,13 +49,23 @@ export const namespace = defineKind(
   z
     .object({ status: z.object({ phase: text.default('Active') }).prefault({}) })
     .transform(({ status }) => ({ phase: status.phase })),
-  clusterScoped,
+  { ...clusterScoped, located: true },
 );
 
-/** Only that it exists: the schemas in it run to megabytes. */
+const version = z.object({ name: text, served: z.boolean().default(true) });
+
+/** The names of its versions; the schemas in it run to megabytes. */
 export const customResourceDefinition = defineKind(
   'CustomResourceDefinition',
   ['apiextensions.k8s.io'],
-  z.object({}),
+  z
+    .object({ spec: z.object({ version: text.exactOptional(), versions: z.array(version).default([]) }).prefault({}) })
+    .transform(({ spec: { version, versions } }) => ({
+      versions: [
+        ...versions.flatMap(({ name, served }) => (served ? name : [])),
+        // apiextensions.k8s.io/v1beta1 may have the one version only.
+        ...(version !== undefined && versions.length === 0 ? [version] : []),
+      ],
+    })),
   clusterScoped,
 );

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { readInjectorSettings } from '../../support/injector-settings.js';
+import { readMeshNetworks } from '../../support/mesh-networks.js';
 import { readMeshSettings } from '../../support/mesh-settings.js';
 import { parseYaml } from '../../support/yaml.js';
 import { text } from './common.js';
@@ -11,12 +13,14 @@ const dnsKeys = ['Corefile', 'stubDomains', 'upstreamNameservers'] as const;
 function wants(name: string): Wanted {
   if (dnsNames.has(name) || name === 'istio') return 'whole';
   if (!name.startsWith('istio-')) return 'nothing';
-  return name === 'istio-ca-root-cert' || name.startsWith('istio-sidecar-injector') ? 'header' : 'whole';
+  return name === 'istio-ca-root-cert' ? 'header' : 'whole';
 }
 
 const data = z
   .object({
     mesh: text.exactOptional(),
+    meshNetworks: text.exactOptional(),
+    values: text.exactOptional(),
     Corefile: text.exactOptional(),
     stubDomains: text.exactOptional(),
     upstreamNameservers: text.exactOptional(),
@@ -33,7 +37,14 @@ export const configMap = defineKind(
       const dns = new Map(dnsKeys.flatMap((key) => (data[key] === undefined ? [] : [[key, data[key]] as const])));
       return { dns };
     }
-    return data.mesh === undefined ? {} : { mesh: readMeshSettings(parseYaml(data.mesh)) };
+    if (name.startsWith('istio-sidecar-injector')) {
+      const injector = data.values === undefined ? undefined : readInjectorSettings(parseYaml(data.values));
+      return injector === undefined ? {} : { injector };
+    }
+    return {
+      ...(data.mesh !== undefined && { mesh: readMeshSettings(parseYaml(data.mesh)) }),
+      ...(data.meshNetworks !== undefined && { networks: readMeshNetworks(parseYaml(data.meshNetworks)) }),
+    };
   }),
   { wants: ({ name }) => wants(name) },
 );

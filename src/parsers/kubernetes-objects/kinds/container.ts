@@ -9,7 +9,7 @@ const containerPort = z
 
 /** Variables that configure Istio's own components. Values of all others may be secrets. */
 const istioVariable =
-  /^(?:ISTIO_META_\w+|PILOT_\w+|PROXY_CONFIG|CA_ADDR|CA_PROVIDER|DISCOVERY_ADDRESS|TRUST_DOMAIN|REVISION|CLUSTER_ID|ENABLE_NATIVE_SIDECARS|EXIT_ON_ZERO_ACTIVE_CONNECTIONS|MINIMUM_DRAIN_DURATION|JWT_POLICY|VALIDATION_WEBHOOK_CONFIG_NAME|INJECTION_WEBHOOK_CONFIG_NAME|CLOUD_PLATFORM)$/;
+  /^(?:ISTIO_META_\w+|PILOT_\w+|PROXY_CONFIG|CA_ADDR|CA_PROVIDER|DISCOVERY_ADDRESS|TRUST_DOMAIN|REVISION|CLUSTER_ID|ENABLE_NATIVE_SIDECARS|EXIT_ON_ZERO_ACTIVE_CONNECTIONS|MINIMUM_DRAIN_DURATION|JWT_POLICY|VALIDATION_WEBHOOK_CONFIG_NAME|INJECTION_WEBHOOK_CONFIG_NAME|CLOUD_PLATFORM|BLOCKED_CIDRS_IN_JWKS_URIS)$/;
 
 const env = z
   .array(z.object({ name: text, value: text.exactOptional() }))
@@ -31,7 +31,8 @@ const securityContext = z
 export const container = z
   .object({
     name: text,
-    image: text,
+    // Manifests leave it out where another tool fills it in.
+    image: text.default(''),
     ports: z.array(containerPort).default([]),
     args: texts,
     env,
@@ -50,6 +51,23 @@ export const container = z
     hasReadinessProbe: readinessProbe !== undefined,
     // A native sidecar is an init container that restarts for ever (Kubernetes 1.28).
     kind: restartPolicy === 'Always' ? ('sidecar' as const) : ('init' as const),
+  }));
+
+/** A container as a pod template declares it: no status will be joined with it. */
+export const templateContainer = z
+  .object({
+    name: text.default(''),
+    image: text.exactOptional(),
+    ports: z.array(containerPort).default([]),
+    env,
+    securityContext: z.object({ runAsUser: z.number().exactOptional() }).default({}),
+  })
+  .transform(({ name, image, ports, env, securityContext: { runAsUser } }) => ({
+    name,
+    ports,
+    env,
+    ...(image !== undefined && { image }),
+    ...(runAsUser !== undefined && { runAsUser }),
   }));
 
 const reason = text.exactOptional();

@@ -1,70 +1,161 @@
 import { z } from 'zod';
-import { conditions, portNumber, text, texts } from './common.js';
+import { conditions, labelSelector } from './common.js';
 import { defineKind } from './kind.js';
+import { block, compact, items, softBlock, softNumber, softPort, softText, softTexts } from './soft.js';
 
-const groups = ['gateway.networking.k8s.io'] as const;
+const group = 'gateway.networking.k8s.io';
+const groups = [group] as const;
+const softConditions = conditions.catch([]);
+
+const reference = z.object({ group: softText, kind: softText, namespace: softText, name: softText });
+
+const allowedRoutes = z
+  .object({
+    namespaces: block(
+      z.object({
+        from: softText,
+        selector: labelSelector.catch({ matchLabels: new Map(), matchExpressions: [] }),
+      }),
+    ),
+    kinds: items(z.object({ group: softText, kind: softText })),
+  })
+  .transform(({ namespaces: { from = 'Same', selector }, kinds }) => ({
+    from,
+    ...(from === 'Selector' && { selector }),
+    ...(kinds.length > 0 && { kinds: kinds.map(({ group: own = group, kind = '' }) => `${own}/${kind}`) }),
+  }));
 
 const listener = z.object({
-  name: text,
-  port: portNumber,
-  protocol: text,
-  hostname: text.exactOptional(),
+  name: softText,
+  port: softPort,
+  protocol: softText,
+  hostname: softText,
+  allowedRoutes: softBlock(allowedRoutes),
+  tls: softBlock(z.object({ mode: softText, certificateRefs: items(reference) })),
 });
 
-const gatewayStatus = z.object({ conditions, addresses: z.array(z.object({ value: text })).default([]) }).prefault({});
+const listenerStatus = z.object({ name: softText, attachedRoutes: softNumber, conditions: softConditions });
+
+const gatewayStatus = block(
+  z.object({
+    conditions: softConditions,
+    addresses: items(z.object({ value: softText })),
+    listeners: items(listenerStatus),
+  }),
+);
+
+const ownNamespace = block(z.object({ namespace: softText })).transform(({ namespace = 'default' }) => namespace);
+
+function describeListener(
+  { name = '', port = 0, protocol = '', hostname, allowedRoutes, tls }: z.output<typeof listener>,
+  index: number,
+  namespace: string,
+) {
+  const field = `spec.listeners[${index}]`;
+  const certificateRefs = (tls?.certificateRefs ?? []).map((ref, i) => ({
+    field: `${field}.tls.certificateRefs[${i}]`,
+    ...withDefaults(ref, { group: '', kind: 'Secret', namespace }),
+  }));
+  return {
+    field,
+    name,
+    port,
+    protocol,
+    ...compact({ hostname, allowedRoutes }),
+    ...(tls && { tls: { certificateRefs, ...compact({ mode: tls.mode }) } }),
+  };
+}
+
+interface Defaults {
+  group: string;
+  kind: string;
+  namespace: string;
+}
+
+function withDefaults(ref: z.output<typeof reference>, { group, kind, namespace }: Defaults) {
+  return {
+    group: ref.group ?? group,
+    kind: ref.kind ?? kind,
+    namespace: ref.namespace ?? namespace,
+    name: ref.name ?? '',
+  };
+}
 
 export const kubernetesGateway = defineKind(
   'Gateway.gateway.networking.k8s.io',
   groups,
   z
     .object({
-      spec: z.object({ gatewayClassName: text.exactOptional(), listeners: z.array(listener).default([]) }).prefault({}),
+      metadata: ownNamespace,
+      spec: block(
+        z.object({
+          gatewayClassName: softText,
+          listeners: items(listener),
+          addresses: items(z.object({ type: softText, value: softText })),
+        }),
+      ),
       status: gatewayStatus,
     })
-    .transform(({ spec, status }) => ({
-      ...(spec.gatewayClassName !== undefined && { className: spec.gatewayClassName }),
-      listeners: spec.listeners.map((listener, index) => ({ field: `spec.listeners[${index}]`, ...listener })),
+    .transform(({ metadata: namespace, spec, status }) => ({
+      ...compact({ className: spec.gatewayClassName }),
+      listeners: spec.listeners.map((listener, index) => describeListener(listener, index, namespace)),
       conditions: status.conditions,
-      addresses: status.addresses.map((address) => address.value),
+      addresses: status.addresses.flatMap(({ value }) => value ?? []),
+      ...(spec.addresses.length > 0 && {
+        requestedAddresses: spec.addresses.map((address, index) => ({
+          field: `spec.addresses[${index}]`,
+          ...compact(address),
+        })),
+      }),
+      ...(status.listeners.length > 0 && {
+        listenerStatus: status.listeners.map(({ name = '', attachedRoutes, conditions }) => ({
+          name,
+          conditions,
+          ...compact({ attachedRoutes }),
+        })),
+      }),
     })),
 );
 
-const reference = z.object({
-  kind: text.exactOptional(),
-  namespace: text.exactOptional(),
-  name: text,
-  port: portNumber.exactOptional(),
-});
-const parentReference = reference.extend({ sectionName: text.exactOptional() });
+const parentReference = reference.extend({ sectionName: softText, port: softPort });
+const backendReference = reference.extend({ port: softPort, weight: softNumber });
 
-const routeSpec = z
-  .object({
-    hostnames: texts,
-    parentRefs: z.array(parentReference).default([]),
-    rules: z.array(z.object({ backendRefs: z.array(reference).default([]) })).default([]),
-  })
-  .prefault({});
+const routeSpec = block(
+  z.object({
+    hostnames: softTexts,
+    parentRefs: items(parentReference),
+    rules: items(z.object({ backendRefs: items(backendReference) })),
+  }),
+);
 
-const routeStatus = z
-  .object({ parents: z.array(z.object({ parentRef: parentReference, conditions })).default([]) })
-  .prefault({});
+const routeStatus = block(
+  z.object({
+    parents: items(
+      z.object({ parentRef: block(parentReference), controllerName: softText, conditions: softConditions }),
+    ),
+  }),
+);
 
 const route = z
-  .object({ metadata: z.object({ namespace: text }), spec: routeSpec, status: routeStatus })
-  .transform(({ metadata: { namespace }, spec, status }) => ({
+  .object({ metadata: ownNamespace, spec: routeSpec, status: routeStatus })
+  .transform(({ metadata: namespace, spec, status }) => ({
     hostnames: spec.hostnames,
-    parents: spec.parentRefs.map((parent) => ({ kind: 'Gateway', namespace, ...parent })),
+    parents: spec.parentRefs.map((parent, i) => ({
+      field: `spec.parentRefs[${i}]`,
+      ...withDefaults(parent, { group, kind: 'Gateway', namespace }),
+      ...compact({ sectionName: parent.sectionName, port: parent.port }),
+    })),
     backends: spec.rules.flatMap((rule, i) =>
       rule.backendRefs.map((backend, j) => ({
         field: `spec.rules[${i}].backendRefs[${j}]`,
-        kind: 'Service',
-        namespace,
-        ...backend,
+        ...withDefaults(backend, { group: '', kind: 'Service', namespace }),
+        ...compact({ port: backend.port, weight: backend.weight }),
       })),
     ),
-    parentConditions: status.parents.map(({ parentRef, conditions }) => ({
-      parent: `${parentRef.namespace ?? namespace}/${parentRef.name}`,
+    parentConditions: status.parents.map(({ parentRef, controllerName, conditions }) => ({
+      parent: `${parentRef.namespace ?? namespace}/${parentRef.name ?? ''}`,
       conditions,
+      ...compact({ controller: controllerName }),
     })),
   }));
 
@@ -72,3 +163,55 @@ export const httpRoute = defineKind('HTTPRoute', groups, route);
 export const grpcRoute = defineKind('GRPCRoute', groups, route);
 export const tcpRoute = defineKind('TCPRoute', groups, route);
 export const tlsRoute = defineKind('TLSRoute', groups, route);
+
+export const gatewayClass = defineKind(
+  'GatewayClass',
+  groups,
+  z
+    .object({
+      spec: block(z.object({ controllerName: softText })),
+      status: block(z.object({ conditions: softConditions })),
+    })
+    .transform(({ spec, status }) => ({ ...compact(spec), conditions: status.conditions })),
+  { clusterScoped: true },
+);
+
+export const referenceGrant = defineKind(
+  'ReferenceGrant',
+  groups,
+  z
+    .object({ spec: block(z.object({ from: items(reference), to: items(reference) })) })
+    .transform(({ spec: { from, to } }) => ({
+      from: from.map(({ group = '', kind = '', namespace = '' }, i) => ({
+        field: `spec.from[${i}]`,
+        group,
+        kind,
+        namespace,
+      })),
+      to: to.map(({ group = '', kind = '', name }) => ({ group, kind, ...compact({ name }) })),
+    })),
+);
+
+export const backendTlsPolicy = defineKind(
+  'BackendTLSPolicy',
+  groups,
+  z
+    .object({
+      spec: block(
+        z.object({
+          targetRefs: items(reference.extend({ sectionName: softText })),
+          validation: block(z.object({ hostname: softText })),
+        }),
+      ),
+    })
+    .transform(({ spec: { targetRefs, validation } }) => ({
+      targets: targetRefs.map(({ group = '', kind = '', name = '', sectionName }, i) => ({
+        field: `spec.targetRefs[${i}]`,
+        group,
+        kind,
+        name,
+        ...compact({ sectionName }),
+      })),
+      ...compact(validation),
+    })),
+);

@@ -15,6 +15,10 @@ export interface KindReader<K extends string = string, S = unknown> {
   schema: z.ZodType<S>;
   /** The fields of an object that are read at all. */
   fields: Projection;
+  /** Objects are parsed whole and checked against the admission rules. */
+  isValidated: boolean;
+  /** Texts of objects are kept, so that findings can point at a field. */
+  isLocated: boolean;
   /** For kinds whose objects matter to different degrees. */
   wants?(header: ObjectHeader): Wanted;
 }
@@ -28,6 +32,15 @@ export interface ObjectHeader {
 /** `nothing`: the object is only counted; `header`: nothing but its metadata is read. */
 export type Wanted = 'nothing' | 'header' | 'whole';
 
+interface KindOptions {
+  clusterScoped?: boolean;
+  /** Of Istio's own kinds, which are small, every field is parsed: admission rules look at all of them. */
+  whole?: boolean;
+  /** Of Istio's and the Gateway API's kinds, and of kinds that say so. */
+  located?: boolean;
+  wants?(header: ObjectHeader): Wanted;
+}
+
 /** What every object is read for. */
 export const headerFields = projectionOf(z.object({ apiVersion: z.string(), kind: z.string(), metadata }));
 
@@ -35,7 +48,7 @@ export function defineKind<const K extends string, S>(
   kind: K,
   groups: readonly [string, ...string[]],
   schema: z.ZodType<S>,
-  { clusterScoped = false, wants }: { clusterScoped?: boolean; wants?(header: ObjectHeader): Wanted } = {},
+  { clusterScoped = false, whole = false, located = false, wants }: KindOptions = {},
 ): KindReader<K, S> {
   return {
     kind,
@@ -43,7 +56,9 @@ export function defineKind<const K extends string, S>(
     groups,
     clusterScoped,
     schema,
-    fields: union(headerFields, projectionOf(schema)),
+    fields: whole ? 'all' : union(headerFields, projectionOf(schema)),
+    isValidated: whole,
+    isLocated: located || groups.some((group) => group.endsWith('istio.io') || group.startsWith('gateway.')),
     ...(wants && { wants }),
   };
 }

@@ -20,6 +20,7 @@ const spec = z
       })
       .exactOptional(),
     serviceAccountName: text.exactOptional(),
+    securityContext: z.object({ runAsUser: z.number().exactOptional() }).exactOptional(),
   })
   .prefault({});
 
@@ -63,6 +64,7 @@ export const pod = defineKind(
           ...(ndots && /^\d{1,2}$/.test(ndots) && { ndots: Number(ndots) }),
         },
       }),
+      ...(spec.securityContext?.runAsUser !== undefined && { runAsUser: spec.securityContext.runAsUser }),
       ...(spec.serviceAccountName && { serviceAccount: spec.serviceAccountName }),
       conditions: status.conditions,
       ...(startTime && { startTime }),

@@ -5,7 +5,7 @@ import { type Projection, union } from '../../support/projection.js';
 type Definition =
   | { type: 'object'; shape: Record<string, z.ZodType> }
   | { type: 'array'; element: z.ZodType }
-  | { type: 'optional' | 'default' | 'prefault'; innerType: z.ZodType }
+  | { type: 'optional' | 'default' | 'prefault' | 'catch'; innerType: z.ZodType }
   | { type: 'pipe'; in: z.ZodType }
   | { type: 'union'; options: readonly z.ZodType[] }
   | { type: 'unknown' }
@@ -22,6 +22,7 @@ export function projectionOf(schema: z.ZodType): Projection {
     case 'optional':
     case 'default':
     case 'prefault':
+    case 'catch':
       return projectionOf(definition.innerType);
     case 'pipe':
       return projectionOf(definition.in);

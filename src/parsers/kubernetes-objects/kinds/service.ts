@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { portNumber, text, textMap, texts } from './common.js';
+import { conditions, portNumber, text, textMap, texts } from './common.js';
 import { defineKind } from './kind.js';
 
 const protocol = text.default('TCP');
@@ -28,13 +28,13 @@ const serviceSpec = z.object({
 });
 
 const serviceStatus = z
-  .object({ loadBalancer: z.object({ ingress: z.array(ingress).default([]) }).prefault({}) })
+  .object({ loadBalancer: z.object({ ingress: z.array(ingress).default([]) }).prefault({}), conditions })
   .prefault({});
 
 export const service = defineKind(
   'Service',
   [''],
-  z.object({ spec: serviceSpec, status: serviceStatus }).transform(({ spec, status }) => {
+  z.object({ spec: serviceSpec.prefault({}), status: serviceStatus }).transform(({ spec, status }) => {
     const { clusterIP, clusterIPs, externalIPs, selector, ports, ...rest } = spec;
     const balancer = status.loadBalancer.ingress.flatMap(({ ip, hostname }) => ip || hostname || []);
     return {
@@ -43,9 +43,11 @@ export const service = defineKind(
       clusterIPs: clusterIPs.length > 0 ? clusterIPs : clusterIP ? [clusterIP] : [],
       external: [...(spec.type === 'LoadBalancer' ? balancer : []), ...externalIPs],
       ...(selector.size > 0 && { selector }),
+      ...(status.conditions.length > 0 && { conditions: status.conditions }),
       ports: ports.map(({ nodePort, ...port }) => ({ ...port, ...(nodePort && { nodePort }) })),
     };
   }),
+  { located: true },
 );
 
 const targetRef = z.object({ kind: text.exactOptional(), name: text.exactOptional() });

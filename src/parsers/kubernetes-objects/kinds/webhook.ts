@@ -6,7 +6,9 @@ const service = z.object({ namespace: text, name: text, path: text.exactOptional
 
 const webhook = z.object({
   name: text,
-  clientConfig: z.object({ service: service.exactOptional(), caBundle: text.exactOptional() }),
+  clientConfig: z
+    .object({ url: text.exactOptional(), service: service.exactOptional(), caBundle: text.exactOptional() })
+    .prefault({}),
   failurePolicy: text.exactOptional(),
   namespaceSelector: labelSelector,
   objectSelector: labelSelector,
@@ -15,8 +17,10 @@ const webhook = z.object({
 const schema = z
   .object({ apiVersion: text.exactOptional(), webhooks: z.array(webhook).default([]) })
   .transform(({ apiVersion, webhooks }) => ({
-    webhooks: webhooks.map(({ clientConfig: { service, caBundle }, failurePolicy, ...rest }) => ({
+    webhooks: webhooks.map(({ clientConfig: { url, service, caBundle }, failurePolicy, ...rest }, index) => ({
       ...rest,
+      field: `webhooks[${index}]`,
+      ...(url !== undefined && { url }),
       ...(service && { service }),
       // The default was Ignore in v1beta1 and is Fail in v1.
       failurePolicy: failurePolicy ?? (apiVersion?.endsWith('/v1beta1') ? 'Ignore' : 'Fail'),
@@ -25,7 +29,7 @@ const schema = z
   }));
 
 const groups = ['admissionregistration.k8s.io'] as const;
-const options = { clusterScoped: true };
+const options = { clusterScoped: true, located: true };
 
 export const mutatingWebhookConfiguration = defineKind('MutatingWebhookConfiguration', groups, schema, options);
 export const validatingWebhookConfiguration = defineKind('ValidatingWebhookConfiguration', groups, schema, options);

@@ -42,7 +42,7 @@ test('a node that is cordoned and not ready', () => {
   });
 });
 
-test('of a custom resource definition only the name is kept', () => {
+test('of a custom resource definition only its versions are kept', () => {
   const { metadata, spec } = objectFrom(`
     apiVersion: apiextensions.k8s.io/v1
     kind: CustomResourceDefinition
@@ -50,8 +50,13 @@ test('of a custom resource definition only the name is kept', () => {
       name: gateways.networking.istio.io
     spec:
       group: networking.istio.io
+      versions:
+      - name: v1
+        served: true
+      - name: v1alpha3
+        served: false
   `);
-  expect([metadata.name, spec]).toEqual(['gateways.networking.istio.io', {}]);
+  expect([metadata.name, spec]).toEqual(['gateways.networking.istio.io', { versions: ['v1'] }]);
 });
 
 describe('workloads', () => {
@@ -74,12 +79,23 @@ describe('workloads', () => {
         spec:
           containers:
           - image: cart
+            name: cart
     status:
       readyReplicas: 1
   `;
   const kept = {
     podLabels: new Map([['app', 'cart']]),
     podAnnotations: new Map([['sidecar.istio.io/inject', 'false']]),
+    containers: [
+      {
+        field: 'spec.template.spec.containers[0]',
+        name: 'cart',
+        kind: 'app',
+        image: 'cart',
+        ports: [],
+        env: new Map(),
+      },
+    ],
     replicas: 2,
     readyReplicas: 1,
     conditions: [],
@@ -190,8 +206,26 @@ describe('config maps', () => {
       dns: new Map([['Corefile', '.:53 {\n}']]),
     });
     expect(objectFrom(configMap('istio-ca-root-cert', 'root-cert.pem: x')).spec).toEqual({});
-    expect(objectFrom(configMap('istio-sidecar-injector', 'values: "{}"')).spec).toEqual({});
     expect(() => objectFrom(configMap('app-config', 'password: hunter2'))).toThrow('no object');
+  });
+});
+
+test('of the injector, the image of proxies and whether namespaces are injected by default', () => {
+  const injector = (values: object) =>
+    objectFrom(`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: istio-sidecar-injector-1-27, namespace: istio-system}
+      data: {values: '${JSON.stringify(values)}', config: 'policy: enabled'}
+    `).spec;
+  expect(
+    injector({
+      global: { hub: 'docker.io/istio', tag: '1.27.1', proxy: { image: 'proxyv2' } },
+      sidecarInjectorWebhook: { enableNamespacesByDefault: true },
+    }),
+  ).toEqual({ injector: { enableNamespacesByDefault: true, proxyImage: 'docker.io/istio/proxyv2:1.27.1' } });
+  expect(injector({ global: { hub: 'x', tag: 'y', proxy: { image: 'example.com/proxy:1' } } })).toEqual({
+    injector: { proxyImage: 'example.com/proxy:1' },
   });
 });
 
@@ -226,6 +260,7 @@ test('webhooks: the defaults of both API versions, and whether there is a CA', (
     webhooks: [
       {
         name: 'rev.namespace.sidecar-injector.istio.io',
+        field: 'webhooks[0]',
         service: { namespace: 'istio-system', name: 'istiod', path: '/inject', port: 443 },
         failurePolicy: 'Fail',
         hasCaBundle: true,
@@ -240,6 +275,8 @@ test('webhooks: the defaults of both API versions, and whether there is a CA', (
       },
       {
         name: 'remote',
+        field: 'webhooks[1]',
+        url: 'https://injector.example.com/inject',
         failurePolicy: 'Fail',
         hasCaBundle: false,
         namespaceSelector: { matchLabels: new Map(), matchExpressions: [] },

@@ -31,7 +31,16 @@ test('a Gateway is told from that of Istio by its group', () => {
   expect([kind, group]).toEqual(['Gateway.gateway.networking.k8s.io', 'gateway.networking.k8s.io']);
   expect(spec).toEqual({
     className: 'istio',
-    listeners: [{ field: 'spec.listeners[0]', name: 'https', port: 443, protocol: 'HTTPS', hostname: '*.example.com' }],
+    listeners: [
+      {
+        field: 'spec.listeners[0]',
+        name: 'https',
+        port: 443,
+        protocol: 'HTTPS',
+        hostname: '*.example.com',
+        allowedRoutes: { from: 'All' },
+      },
+    ],
     conditions: [
       {
         type: 'Programmed',
@@ -84,13 +93,26 @@ test('a route: parents and backends are in its own namespace unless they say oth
   expect(kind).toBe('HTTPRoute');
   expect(spec).toEqual({
     hostnames: ['cart.example.com'],
-    parents: [{ kind: 'Gateway', namespace: 'istio-system', name: 'web', sectionName: 'https' }],
+    parents: [
+      {
+        field: 'spec.parentRefs[0]',
+        group: 'gateway.networking.k8s.io',
+        kind: 'Gateway',
+        namespace: 'istio-system',
+        name: 'web',
+        sectionName: 'https',
+      },
+    ],
     backends: [
-      { field: 'spec.rules[0].backendRefs[0]', kind: 'Service', namespace: 'shop', name: 'cart', port: 80 },
-      { field: 'spec.rules[0].backendRefs[1]', kind: 'Service', namespace: 'old', name: 'legacy' },
+      { field: 'spec.rules[0].backendRefs[0]', group: '', kind: 'Service', namespace: 'shop', name: 'cart', port: 80 },
+      { field: 'spec.rules[0].backendRefs[1]', group: '', kind: 'Service', namespace: 'old', name: 'legacy' },
     ],
     parentConditions: [
-      { parent: 'istio-system/web', conditions: [{ type: 'Accepted', status: 'True', reason: 'Accepted' }] },
+      {
+        parent: 'istio-system/web',
+        controller: 'istio.io/gateway-controller',
+        conditions: [{ type: 'Accepted', status: 'True', reason: 'Accepted' }],
+      },
     ],
   });
 });

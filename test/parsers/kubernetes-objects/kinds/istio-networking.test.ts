@@ -53,12 +53,26 @@ describe('VirtualService', () => {
     expect(spec).toEqual({
       hosts: ['reviews'],
       gateways: ['istio-system/web', 'mesh'],
+      namesGateways: true,
       exportTo: [],
       routes: [
         {
           protocol: 'http',
           field: 'spec.http[0]',
           name: 'canary',
+          matches: [
+            {
+              field: 'spec.http[0].match[0]',
+              text: '{"headers":{"end-user":{"exact":"jason"}}}',
+              headers: new Map([['end-user', { kind: 'exact', value: 'jason' }]]),
+              withoutHeaders: new Map(),
+              queryParams: new Map(),
+              sourceLabels: new Map(),
+              gateways: [],
+              sniHosts: [],
+              destinationSubnets: [],
+            },
+          ],
           destinations: [{ field: 'spec.http[0].route[0].destination', host: 'reviews', subset: 'v2' }],
         },
         {
@@ -73,7 +87,7 @@ describe('VirtualService', () => {
             { field: 'spec.http[1].mirror', host: 'audit' },
           ],
         },
-        { protocol: 'http', field: 'spec.http[2]', destinations: [] },
+        { protocol: 'http', field: 'spec.http[2]', destinations: [], redirect: { uri: '/' } },
         {
           protocol: 'tcp',
           field: 'spec.tcp[0]',
@@ -114,9 +128,31 @@ describe('DestinationRule', () => {
       exportTo: [],
       tls: 'ISTIO_MUTUAL',
       portTls: new Map([[8443, 'SIMPLE']]),
+      policy: {
+        field: 'spec.trafficPolicy',
+        tls: { field: 'spec.trafficPolicy.tls', mode: 'ISTIO_MUTUAL', subjectAltNames: [] },
+        ports: [
+          {
+            field: 'spec.trafficPolicy.portLevelSettings[0]',
+            port: 8443,
+            tls: { field: 'spec.trafficPolicy.portLevelSettings[0].tls', mode: 'SIMPLE', subjectAltNames: [] },
+          },
+          { field: 'spec.trafficPolicy.portLevelSettings[1]', port: 80 },
+        ],
+      },
       subsets: [
-        { name: 'v1', labels: new Map([['version', 'v1']]) },
-        { name: 'v2', labels: new Map([['version', 'v2']]), tls: 'DISABLE' },
+        { field: 'spec.subsets[0]', name: 'v1', labels: new Map([['version', 'v1']]) },
+        {
+          field: 'spec.subsets[1]',
+          name: 'v2',
+          labels: new Map([['version', 'v2']]),
+          tls: 'DISABLE',
+          policy: {
+            field: 'spec.subsets[1].trafficPolicy',
+            tls: { field: 'spec.subsets[1].trafficPolicy.tls', mode: 'DISABLE', subjectAltNames: [] },
+            ports: [],
+          },
+        },
       ],
     });
   });
@@ -154,8 +190,15 @@ test('Gateway', () => {
         hosts: ['*.example.com'],
         tlsMode: 'SIMPLE',
         credentialName: 'web-cert',
+        tls: { mode: 'SIMPLE', credentialName: 'web-cert', credentialNames: [] },
       },
-      { field: 'spec.servers[1]', port: 80, protocol: 'HTTP', hosts: ['shop/cart.example.com'] },
+      {
+        field: 'spec.servers[1]',
+        port: 80,
+        protocol: 'HTTP',
+        hosts: ['shop/cart.example.com'],
+        tls: { httpsRedirect: true, credentialNames: [] },
+      },
     ],
   });
 });
@@ -177,8 +220,9 @@ test('ServiceEntry: defaults, and endpoints with an address', () => {
     exportTo: [],
     location: 'MESH_EXTERNAL',
     resolution: 'NONE',
-    ports: [{ number: 443, name: 'tls', protocol: 'TLS', targetPort: 8443 }],
-    endpoints: [{ address: '192.0.2.1' }],
+    ports: [{ field: 'spec.ports[0]', number: 443, name: 'tls', protocol: 'TLS', targetPort: 8443 }],
+    endpoints: [{ field: 'spec.endpoints[0]', address: '192.0.2.1', ports: new Map(), labels: new Map() }],
+    endpointCount: 2,
     workloadSelector: new Map([['app', 'bank']]),
   });
 });
@@ -196,6 +240,11 @@ test('Sidecar', () => {
     workloadSelector: new Map(),
     egressHosts: ['./*', 'istio-system/*', 'shop/*'],
     outboundTrafficPolicy: 'REGISTRY_ONLY',
+    egress: [
+      { field: 'spec.egress[0]', hosts: ['./*', 'istio-system/*'] },
+      { field: 'spec.egress[1]', hosts: ['shop/*'], port: 80 },
+    ],
+    ingress: [],
   });
 });
 
@@ -211,9 +260,17 @@ test('EnvoyFilter, of today and of Istio 1.0', () => {
     filter(
       '{workloadSelector: {labels: {app: cart}}, configPatches: [{applyTo: HTTP_FILTER, patch: {operation: MERGE}}]}',
     ),
-  ).toEqual({ workloadSelector: new Map([['app', 'cart']]), patches: ['HTTP_FILTER'] });
+  ).toEqual({
+    workloadSelector: new Map([['app', 'cart']]),
+    patches: ['HTTP_FILTER'],
+    configPatches: [
+      { field: 'spec.configPatches[0]', applyTo: 'HTTP_FILTER', hasPatch: true, operation: 'MERGE', types: [] },
+    ],
+  });
   expect(filter('{workloadLabels: {app: cart}, filters: [{filterName: envoy.lua, filterType: HTTP}]}')).toEqual({
     workloadSelector: new Map([['app', 'cart']]),
     patches: ['HTTP_FILTER'],
+    configPatches: [],
+    oldFields: true,
   });
 });

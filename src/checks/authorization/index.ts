@@ -1,0 +1,23 @@
+import { authorizationJwksFetch } from './jwks-fetch.js';
+import { authorizationJwtPortName } from './jwt-port-name.js';
+import { authorizationLegacyRbac } from './legacy-rbac.js';
+import { authorizationNeedsMutualTls } from './needs-mutual-tls.js';
+import { authorizationUnknownHost } from './unknown-host.js';
+import { authorizationUnknownMethod } from './unknown-method.js';
+import { authorizationUnknownNamespace } from './unknown-namespace.js';
+import { authorizationUnknownPrincipal } from './unknown-principal.js';
+import { authorizationUnknownRoleService } from './unknown-role-service.js';
+import { authorizationUnknownServiceRole } from './unknown-service-role.js';
+
+export const authorizationChecks = [
+  authorizationUnknownNamespace,
+  authorizationUnknownMethod,
+  authorizationUnknownHost,
+  authorizationUnknownPrincipal,
+  authorizationNeedsMutualTls,
+  authorizationJwksFetch,
+  authorizationJwtPortName,
+  authorizationUnknownServiceRole,
+  authorizationUnknownRoleService,
+  authorizationLegacyRbac,
+] as const;
