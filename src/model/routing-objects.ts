@@ -41,7 +41,7 @@ export interface VirtualServiceRoute {
     /** The deprecated integer `abort.percent` is set. */
     usesAbortPercent?: true;
   };
-  /** Deprecated fields that the route has, by their names (`appendHeaders`, `mirror_percent`, `corsPolicy.allowOrigin` …). */
+  /** Deprecated fields that the route has, by their names (`appendHeaders`, `route[0].appendRequestHeaders`, `corsPolicy.allowOrigin` …). */
   deprecated?: readonly string[];
 }
 

@@ -13,6 +13,8 @@ interface Expected {
   severity?: Severity;
   /** How many pieces of evidence. */
   evidence?: number;
+  /** The codes that the finding itself carries. */
+  aliases?: readonly string[];
 }
 
 interface Cases<R extends FacetName, U extends FacetName> {
@@ -57,6 +59,7 @@ export function describeCheck<R extends FacetName, U extends FacetName, M extend
           if (want.args !== undefined) expect(finding?.args).toMatchObject(want.args);
           if (want.line !== undefined) expect(finding?.evidence[0].line).toBe(want.line);
           if (want.severity !== undefined) expect(finding?.severity ?? check.meta.severity).toBe(want.severity);
+          if (want.aliases !== undefined) expect(finding?.aliases ?? []).toEqual(want.aliases);
           if (want.evidence !== undefined) expect(finding?.evidence).toHaveLength(want.evidence);
           const template = check.messages[finding?.messageId as M] ?? '';
           for (const [, placeholder] of template.matchAll(/\{(\w+)\}/g))

@@ -2,9 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { AnyCheck } from '../../src/checks/check.js';
 import { subjectLabel } from '../../src/core/subject.js';
 import { findingsIn, resultOf } from './manifests.js';
+import { dedent } from './parse.js';
 
 /** Manifests in YAML, with a MeshConfig where Istio's defaults will not do. */
 export type Manifests = string | { yaml: string; meshConfig: string };
+
+/** Puts documents of different indentation into one file. */
+export function documents(...texts: readonly string[]): string {
+  return texts.map((text) => dedent(text).trim()).join('\n---\n');
+}
 
 export interface ExpectedFinding {
   messageId: string;

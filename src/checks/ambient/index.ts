@@ -1,10 +1,13 @@
 import { ambientCertificate } from './certificate.js';
+import { ambientDisabledMutualTls } from './disabled-mutual-tls.js';
 import { ambientNoTargetRefs } from './no-target-refs.js';
 import { ambientNoWaypoint } from './no-waypoint.js';
+import { ambientNotCaptured } from './not-captured.js';
 import { ambientNotTunnelled } from './not-tunnelled.js';
 import { ambientRoutingWithoutWaypoint } from './routing-without-waypoint.js';
 import { ambientSidecarAndAmbient } from './sidecar-and-ambient.js';
 import { ambientUnknownWaypoint } from './unknown-waypoint.js';
+import { ambientWaypointNotAdmitted } from './waypoint-not-admitted.js';
 
 export const ambientChecks = [
   ambientCertificate,
@@ -14,4 +17,7 @@ export const ambientChecks = [
   ambientRoutingWithoutWaypoint,
   ambientSidecarAndAmbient,
   ambientUnknownWaypoint,
+  ambientWaypointNotAdmitted,
+  ambientDisabledMutualTls,
+  ambientNotCaptured,
 ] as const;

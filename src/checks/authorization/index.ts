@@ -1,11 +1,16 @@
+import { authorizationDeniesAll } from './denies-all.js';
+import { authorizationHttpOnTcp } from './http-on-tcp.js';
 import { authorizationJwksFetch } from './jwks-fetch.js';
 import { authorizationJwtPortName } from './jwt-port-name.js';
 import { authorizationLegacyRbac } from './legacy-rbac.js';
+import { authorizationMissingRequestAuthentication } from './missing-request-authentication.js';
 import { authorizationNeedsMutualTls } from './needs-mutual-tls.js';
+import { authorizationSplitRule } from './split-rule.js';
 import { authorizationUnknownHost } from './unknown-host.js';
 import { authorizationUnknownMethod } from './unknown-method.js';
 import { authorizationUnknownNamespace } from './unknown-namespace.js';
 import { authorizationUnknownPrincipal } from './unknown-principal.js';
+import { authorizationUnknownProvider } from './unknown-provider.js';
 import { authorizationUnknownRoleService } from './unknown-role-service.js';
 import { authorizationUnknownServiceRole } from './unknown-service-role.js';
 
@@ -20,4 +25,9 @@ export const authorizationChecks = [
   authorizationUnknownServiceRole,
   authorizationUnknownRoleService,
   authorizationLegacyRbac,
+  authorizationUnknownProvider,
+  authorizationSplitRule,
+  authorizationMissingRequestAuthentication,
+  authorizationDeniesAll,
+  authorizationHttpOnTcp,
 ] as const;

@@ -26,7 +26,7 @@ export const authorizationJwtPortName = defineCheck({
   identity: ['service', 'port'],
   messages: {
     notHttp:
-      'Policy {namespace}/{name} asks for a token on port {port} of service {service}, which is named "{portName}"',
+      'Policy {namespace}/{name} asks for a token on port {port} of service {service}, which is {protocol} and named "{portName}"',
   },
   *run({ authenticationPolicies, services }) {
     for (const policy of authenticationPolicies) {
@@ -39,7 +39,14 @@ export const authorizationJwtPortName = defineCheck({
           if (!isMeant(port, target.ports) || isNamedAsHttp(port)) continue;
           yield {
             messageId: 'notHttp',
-            args: { namespace, name, service: service.name, port: port.port, portName: port.name ?? '' },
+            args: {
+              namespace,
+              name,
+              service: service.name,
+              port: port.port,
+              portName: port.name ?? '',
+              protocol: port.protocol,
+            },
             subject: configSubject(policy),
             evidence: [
               citeField(source, `spec.targets[${at}]`, target.name),

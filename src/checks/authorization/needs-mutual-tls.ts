@@ -117,9 +117,7 @@ function verdictOn({ namespace, spec: { selector } }: AuthorizationPolicy, facet
 
 /** Services in front of the workloads; a nameless one stands for them where there is none, so that rules with wildcards count. */
 function servicesOf(namespace: string, selector: Labels, { serviceSpecs = [] }: Needs) {
-  const found = serviceSpecs.filter(
-    (service) => service.namespace === namespace && service.selector !== undefined && isInFront(service, selector),
-  );
+  const found = serviceSpecs.filter((service) => service.namespace === namespace && isInFront(service, selector));
   return found.length > 0 ? found : [{ namespace, name: '-', ports: [] as ServiceSpec['ports'] }];
 }
 

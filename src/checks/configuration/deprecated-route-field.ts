@@ -73,19 +73,23 @@ export const configurationDeprecatedRouteField = defineCheck({
           args: { namespace, name, field, ...(now !== undefined && { now }), ...(isGone && { gone }) },
           subject: { kind: 'VirtualService', namespace, name },
           ...(isReported ? { aliases: ['IST0002'] } : { severity: 'info' as const }),
-          evidence: mapNonEmpty(uses, ({ route }) => citeField(source, `${route}.${field}`, '(set)')),
+          evidence: mapNonEmpty(uses, ({ route, place }) => citeField(source, `${route}.${place}`, '(set)')),
         };
       }
     }
   },
 });
 
-function oldFieldsOf({ spec }: VirtualService): readonly { route: string; field: string }[] {
+/** `place` is below the route: `appendHeaders`, `route[0].appendRequestHeaders`. */
+function oldFieldsOf({ spec }: VirtualService): readonly { route: string; place: string; field: string }[] {
   return spec.routes.flatMap(({ field: route, deprecated = [], fault }) =>
     [
       ...(fault?.usesDelayPercent ? ['fault.delay.percent'] : []),
       ...(fault?.usesAbortPercent ? ['fault.abort.percent'] : []),
       ...deprecated,
-    ].flatMap((field) => (oldFields.has(field) ? [{ route, field }] : [])),
+    ].flatMap((place) => {
+      const field = place.startsWith('route[') ? place.slice(place.indexOf('.') + 1) : place;
+      return oldFields.has(field) ? [{ route, place, field }] : [];
+    }),
   );
 }

@@ -2,26 +2,14 @@ import { citeField } from '../../core/evidence.js';
 import { mapNonEmpty } from '../../core/non-empty.js';
 import type { EnvoyFilterPatch } from '../../model/facets.js';
 import { groupBy } from '../../model/lookup/derive.js';
-import { usablePatches } from '../../model/lookup/envoy-patches.js';
+import { isIgnoredOperation, usablePatches } from '../../model/lookup/envoy-patches.js';
 import { defineCheck } from '../check.js';
 
-interface Rule {
-  code: string;
-  applies(applyTo: string): boolean;
-}
-
-const replaceable = new Set(['HTTP_FILTER', 'NETWORK_FILTER', 'VIRTUAL_HOST']);
-
-/** Operations that are ignored with some of the things they are applied to. */
-const rules: ReadonlyMap<string, Rule> = new Map([
-  ['REPLACE', { code: 'IST0152', applies: (applyTo) => replaceable.has(applyTo) }],
-  ['ADD', { code: 'IST0153', applies: isNoRoute }],
-  ['REMOVE', { code: 'IST0154', applies: isNoRoute }],
+const codes: ReadonlyMap<string, string> = new Map([
+  ['REPLACE', 'IST0152'],
+  ['ADD', 'IST0153'],
+  ['REMOVE', 'IST0154'],
 ]);
-
-function isNoRoute(applyTo: string): boolean {
-  return applyTo !== 'ROUTE_CONFIGURATION' && applyTo !== 'HTTP_ROUTE';
-}
 
 export const configurationEnvoyFilterOperation = defineCheck({
   meta: {
@@ -54,7 +42,7 @@ export const configurationEnvoyFilterOperation = defineCheck({
       const { namespace, name, source } = envoyFilter;
       const wrong = usablePatches(envoyFilter).filter((patch) => isIgnored(patch, mesh.isManifests === true));
       for (const [operation, same] of groupBy(wrong, (patch) => patch.operation ?? '')) {
-        const code = rules.get(operation)?.code;
+        const code = codes.get(operation);
         yield {
           messageId: 'ignored',
           args: { namespace, name, operation, applyTo: [...new Set(same.map(({ applyTo }) => applyTo))].join(', ') },
@@ -67,8 +55,8 @@ export const configurationEnvoyFilterOperation = defineCheck({
   },
 });
 
-function isIgnored({ operation = '', applyTo }: EnvoyFilterPatch, byReference: boolean): boolean {
-  const rule = rules.get(operation);
-  if (rule === undefined || rule.applies(applyTo)) return false;
-  return byReference || operation === 'REPLACE' || applyTo === 'ROUTE_CONFIGURATION';
+/** istiod carries out ADD and REMOVE of an HTTP_ROUTE (rc_patch.go of Istio 1.30), against the reference. */
+function isIgnored(patch: EnvoyFilterPatch, byReference: boolean): boolean {
+  const isCarriedOut = patch.applyTo === 'HTTP_ROUTE' && patch.operation !== 'REPLACE';
+  return isIgnoredOperation(patch) && (byReference || !isCarriedOut);
 }

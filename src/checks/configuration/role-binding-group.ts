@@ -18,14 +18,14 @@ export const configurationRoleBindingGroup = defineCheck({
       },
     ],
     aliases: ['IST0002'],
-    falsePositives: ['Silent where every control plane is of 1.6 or later, which reads no ServiceRoleBinding at all.'],
+    falsePositives: ['Silent where every control plane is of 1.7 or later, which reads no ServiceRoleBinding at all.'],
   },
   requires: ['serviceRoleBindings', 'mesh'],
   messages: {
     group: 'ServiceRoleBinding {namespace}/{name} names a group, a field that is deprecated',
   },
   *run({ serviceRoleBindings, mesh }) {
-    if ((oldestMinor(mesh) ?? 0) >= 6) return;
+    if ((oldestMinor(mesh) ?? 0) >= 7) return;
     for (const { namespace, name, spec, source } of serviceRoleBindings) {
       const named = spec.subjects.filter(({ group }) => group !== undefined);
       if (!isNonEmpty(named)) continue;

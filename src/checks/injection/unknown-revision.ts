@@ -28,7 +28,8 @@ export const injectionUnknownRevision = defineCheck({
   },
   requires: ['namespaces', 'webhooks'],
   messages: {
-    noInjector: 'Namespace {namespace} asks for revision {revision}, which no injection webhook serves; there are {known}',
+    noInjector:
+      'Namespace {namespace} asks for revision {revision}, which no injection webhook serves; there are {known}',
   },
   *run({ namespaces, webhooks }) {
     const injectors = injectionWebhooks(webhooks);

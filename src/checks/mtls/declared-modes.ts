@@ -66,7 +66,8 @@ export const mtlsDeclaredModes = defineCheck({
   },
   *run(facets) {
     const rootNamespace = rootNamespaceOf(facets);
-    const known = { ...facets, rootNamespace, isAuto: isAutoMutualTlsOn(facets) };
+    const hasWideRule = facets.destinationRules.some(({ spec }) => spec.host.startsWith('*'));
+    const known = { ...facets, rootNamespace, hasWideRule, isAuto: isAutoMutualTlsOn(facets) };
     for (const service of facets.serviceSpecs) {
       if (!isAnalyzedNamespace(service.namespace) || isIstioResource(service.labels)) continue;
       const pods = podsOfService(facets.podSpecs, service).filter(isServing);
@@ -82,6 +83,8 @@ type Needs = Pick<Facets, 'serviceSpecs' | 'podSpecs' | 'mesh'> &
   Partial<Pick<Facets, Extract<FacetName, 'peerAuthentications' | 'authenticationPolicies' | 'meshConfig'>>> & {
     rootNamespace: string;
     isAuto: boolean;
+    /** Some rule is for more than one host. */
+    hasWideRule: boolean;
   };
 
 type Messages = 'plaintextToStrict' | 'mutualToPlaintext' | 'strictWithoutClients' | 'plaintextWithMutualClients';
@@ -109,10 +112,17 @@ function* conflicts(
       const ofRule = { rule: rule?.name ?? '(none)', ruleNamespace: rule?.namespace ?? '(none)' };
       if (rule !== undefined) yield ofDestinationRule(rule, clash, { ...args, ...ofRule }, client.field, client.mode);
       if (clash.policy === undefined || (rule !== undefined && clash.policy.kind === 'PeerAuthentication')) continue;
+      if (rule === undefined && !known.hasWideRule && isWide(clash.policy)) continue;
       const who = others ? 'clients' : `clients in namespace ${clients.join(', ')}`;
       yield ofPolicy(clash.policy, clash, { ...args, ...ofRule, who });
     }
   }
+}
+
+/** That nothing answers a policy of the mesh or a namespace is one finding of mtls/wide-settings, not one a service. */
+function isWide(policy: PeerAuthentication | AuthenticationPolicy): boolean {
+  if (policy.kind === 'PeerAuthentication') return 'selector' in policy.spec && policy.spec.selector.size === 0;
+  return policy.kind === 'MeshPolicy';
 }
 
 type Args = Record<string, string | number>;

@@ -11,6 +11,7 @@ import {
   type ClientScope,
   exportedNamespaces,
   haveSharedClients,
+  maxCompared,
 } from '../../model/lookup/shared-clients.js';
 import { coversHost } from '../../model/lookup/sidecar-scope.js';
 import { exportsOf } from '../../model/lookup/visible-hosts.js';
@@ -112,12 +113,13 @@ function aliasesOf(conflicts: readonly Conflict[], isMesh: boolean): string[] {
 
 function conflictsAmong(bound: readonly Bound[], isMesh: boolean, scope: ClientScope): readonly Conflict[] {
   const byHost = groupBy(bound, ({ host }) => host);
-  const forAll = isMesh ? bound.filter((one) => one.host.startsWith('*') && exportedNamespaces(one) === undefined) : [];
+  const wildcards = bound.filter((one) => one.host.startsWith('*') && exportedNamespaces(one) === undefined);
+  const forAll = isMesh ? wildcards.slice(0, maxCompared) : [];
   const found: Conflict[] = [];
   for (const own of bound) {
     const scoped = isMesh && exportedNamespaces(own) !== undefined;
     const covering = scoped ? forAll.filter(({ host }) => host !== own.host && coversHost(host, own.host)) : [];
-    for (const other of [...(byHost.get(own.host) ?? []), ...covering]) {
+    for (const other of [...(byHost.get(own.host) ?? []).slice(0, maxCompared), ...covering]) {
       if (other.virtualService === own.virtualService || keyOf(other) === keyOf(own)) continue;
       if (!sharesProtocol(own, other) || !haveSharedClients(own, other, scope)) continue;
       found.push({ own, other });

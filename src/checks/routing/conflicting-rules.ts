@@ -4,7 +4,7 @@ import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { fullHost } from '../../model/lookup/hosts.js';
 import { rootNamespaceOf } from '../../model/lookup/root-namespace.js';
-import { type Claim, type ClientScope, haveSharedClients } from '../../model/lookup/shared-clients.js';
+import { type Claim, type ClientScope, haveSharedClients, maxCompared } from '../../model/lookup/shared-clients.js';
 import { coversHost } from '../../model/lookup/sidecar-scope.js';
 import { exportsOf } from '../../model/lookup/visible-hosts.js';
 import { defineCheck } from '../check.js';
@@ -76,7 +76,7 @@ interface RuleClaim extends Claim {
 
 function conflicts(claims: readonly RuleClaim[], scope: ClientScope): ReadonlyMap<RuleClaim, readonly RuleClaim[]> {
   const byHost = groupBy(claims, ({ host }) => host);
-  const wildcards = claims.filter(({ host }) => host.startsWith('*'));
+  const wildcards = claims.filter(({ host }) => host.startsWith('*')).slice(0, maxCompared);
   const found = new Map<RuleClaim, RuleClaim[]>();
   const add = (own: RuleClaim, other: RuleClaim) => {
     const known = found.get(own);
@@ -85,7 +85,7 @@ function conflicts(claims: readonly RuleClaim[], scope: ClientScope): ReadonlyMa
   };
   for (const own of claims) {
     const covering = wildcards.filter(({ host }) => host !== own.host && coversHost(host, own.host));
-    for (const other of [...(byHost.get(own.host) ?? []), ...covering]) {
+    for (const other of [...(byHost.get(own.host) ?? []).slice(0, maxCompared), ...covering]) {
       if (other.rule === own.rule || !meanTheSame(own, other) || !haveSharedClients(own, other, scope)) continue;
       add(own, other);
       if (other.host !== own.host) add(other, own);

@@ -42,7 +42,8 @@ export const routingIneffectiveMatch = defineCheck({
         for (const [index, match] of matches.entries()) {
           const same = first.get(match.text);
           if (same === undefined) first.set(match.text, match);
-          const broader = same ?? matches.slice(0, index).find((earlier) => overlapsAsIstio(earlier, match));
+          const broader =
+            same ?? matches.slice(0, Math.min(index, maxEarlier)).find((earlier) => overlapsAsIstio(earlier, match));
           if (broader === undefined) continue;
           yield {
             messageId: same === undefined ? 'overlap' : 'duplicate',
@@ -62,6 +63,9 @@ export const routingIneffectiveMatch = defineCheck({
     }
   },
 });
+
+/** Earlier matches that each is compared with; of longer lists equal ones are found all the same. */
+const maxEarlier = 500;
 
 /** What stands behind a rule without match is routing/unreachable-rule's. */
 function matchesBeforeCatchAll(routes: readonly VirtualServiceRoute[]): readonly RouteMatch[] {

@@ -5,7 +5,7 @@ import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { fullHost } from '../../model/lookup/hosts.js';
 import { rootNamespaceOf } from '../../model/lookup/root-namespace.js';
-import { type Claim, type ClientScope, haveSharedClients } from '../../model/lookup/shared-clients.js';
+import { type Claim, type ClientScope, haveSharedClients, maxCompared } from '../../model/lookup/shared-clients.js';
 import { exportsOf } from '../../model/lookup/visible-hosts.js';
 import { defineCheck } from '../check.js';
 
@@ -51,8 +51,11 @@ export const routingOverlappingEntries = defineCheck({
       });
     });
     for (const same of groupBy(declared, ({ host, port }) => `${port.number} ${host}`).values()) {
+      // Kiali goes by all entries of the host and port, seen together or not.
+      const isMixed = new Set(same.map(protocolOf)).size > 1;
       for (const own of same) {
         const others = same
+          .slice(0, maxCompared)
           .filter(({ entry }) => entry !== own.entry)
           .filter((other) => haveSharedClients(own, other, scope));
         const [first] = others;
@@ -60,8 +63,6 @@ export const routingOverlappingEntries = defineCheck({
         const { namespace, name } = own.entry;
         const protocol = protocolOf(own);
         const differing = others.find((other) => protocolOf(other) !== protocol);
-        // Kiali goes by all entries of the host and port, seen together or not.
-        const isMixed = same.some((other) => protocolOf(other) !== protocol);
         const shown = (differing === undefined ? others : [differing]).map(
           ({ entry }) => `${entry.namespace}/${entry.name}`,
         );

@@ -63,6 +63,9 @@ interface Unreachable {
   earlier: readonly string[];
 }
 
+/** Earlier rules that each is compared with for paths; of longer lists equal matches are found all the same. */
+const maxEarlier = 500;
+
 function unreachable(routes: readonly Route[]): readonly Unreachable[] {
   const seen = new Map<string, string>();
   const found: Unreachable[] = [];
@@ -78,7 +81,7 @@ function unreachable(routes: readonly Route[]): readonly Unreachable[] {
     const duplicates = matches.flatMap(({ text }) => seen.get(text) ?? []);
     for (const { text } of matches) if (!seen.has(text)) seen.set(text, field);
     if (duplicates.length === matches.length) found.push({ route, messageId: 'duplicate', earlier: duplicates });
-    else if (route.protocol === 'http') found.push(...coveredBy(route, routes.slice(0, index)));
+    else if (route.protocol === 'http') found.push(...coveredBy(route, routes.slice(0, Math.min(index, maxEarlier))));
   }
   return found;
 }

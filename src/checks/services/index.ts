@@ -6,12 +6,14 @@ import { servicesPortName } from './port-name.js';
 import { servicesProtocolConflict } from './protocol-conflict.js';
 import { servicesSelector } from './selector.js';
 import { servicesTargetPort } from './target-port.js';
+import { servicesTemplatePort } from './template-port.js';
 import { servicesWorkloadGroup } from './workload-group.js';
 import { servicesWorkloadPorts } from './workload-ports.js';
 
 export const servicesChecks = [
   servicesSelector,
   servicesTargetPort,
+  servicesTemplatePort,
   servicesPortName,
   servicesProtocolConflict,
   servicesWorkloadPorts,

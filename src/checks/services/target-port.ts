@@ -21,13 +21,13 @@ export const servicesTargetPort = defineCheck({
     ],
     aliases: ['KIA0701'],
     decides:
-      'Compares the target port with the ports that containers of the selected pods declare; for manifests without pods with those of the pod template.',
+      'Compares the target port with the ports that containers of the selected pods declare; services/template-port does so with pod templates of manifests.',
     falsePositives: [
       'Silent about pods that declare no port at all, since declaring is optional, and about ports of the proxy.',
     ],
   },
   requires: ['serviceSpecs', 'podSpecs', 'mesh'],
-  uses: ['podSockets', 'workloads'],
+  uses: ['podSockets'],
   messages: {
     unknownName:
       'Port {port} of service {namespace}/{name} goes to port "{target}", a name that no container declares ({count} of {total} pods)',
@@ -35,12 +35,11 @@ export const servicesTargetPort = defineCheck({
       'Port {port} of service {namespace}/{name} goes to port {target}, which its pods do not declare; they declare {declared}',
   },
   identity: ['port'],
-  *run({ serviceSpecs, podSpecs, mesh, podSockets = [], workloads = [] }) {
+  *run({ serviceSpecs, podSpecs, mesh, podSockets = [] }) {
     const observed = new Set(podSockets.map(keyOf));
     for (const service of serviceSpecs) {
       if (isControlPlaneService(service, mesh)) continue;
-      const own = podsOfService(podSpecs, service);
-      const pods = own.length > 0 || !mesh.isManifests ? own : templatesOf(service, workloads);
+      const pods = podsOfService(podSpecs, service);
       const [pod] = pods;
       if (pod === undefined) continue;
       for (const port of service.ports) {
@@ -76,16 +75,6 @@ export const servicesTargetPort = defineCheck({
     }
   },
 });
-
-/** Pod templates of manifests, as far as they are like pods. */
-function templatesOf({ namespace, selector = new Map() }: ServiceSpec, workloads: readonly Workload[]): readonly Declaring[] {
-  return selectedWorkloads(workloads, selector, namespace).map(({ name, containers = [], source }) => ({
-    namespace,
-    name,
-    source,
-    containers,
-  }));
-}
 
 function keyOf({ pod }: PodSockets): string {
   return `${pod.namespace}/${pod.name}`;

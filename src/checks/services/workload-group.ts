@@ -50,7 +50,9 @@ export const servicesWorkloadGroup = defineCheck({
       };
     }
     const labelled = groups.filter(({ spec }) => spec.labels.size > 0);
-    for (const same of groupBy(labelled, ({ namespace, spec }) => JSON.stringify([namespace, [...spec.labels].sort()])).values()) {
+    for (const same of groupBy(labelled, ({ namespace, spec }) =>
+      JSON.stringify([namespace, [...spec.labels].sort()]),
+    ).values()) {
       for (const group of same) {
         const other = same.find((candidate) => candidate !== group);
         if (other === undefined) continue;

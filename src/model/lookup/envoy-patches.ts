@@ -17,12 +17,18 @@ export function anchorOf({ matchedFilter, matchedSubFilter }: EnvoyFilterPatch):
   return matchedSubFilter ?? matchedFilter;
 }
 
-const relative = new Set(['INSERT_BEFORE', 'INSERT_AFTER', 'REMOVE', 'REPLACE']);
 const replaceable = new Set(['HTTP_FILTER', 'NETWORK_FILTER', 'VIRTUAL_HOST']);
 const routes = new Set(['ROUTE_CONFIGURATION', 'HTTP_ROUTE']);
 
+/** Whether the operation is ignored with what the patch is applied to, by the reference of EnvoyFilter. */
+export function isIgnoredOperation({ operation, applyTo }: EnvoyFilterPatch): boolean {
+  if (operation === 'REPLACE') return !replaceable.has(applyTo);
+  return (operation === 'ADD' || operation === 'REMOVE') && routes.has(applyTo);
+}
+
+const relative = new Set<string | undefined>(['INSERT_BEFORE', 'INSERT_AFTER', 'REMOVE', 'REPLACE']);
+
 /** Whether the result depends on which patches went before; operations that are ignored do nothing. */
-export function isRelative({ operation = '', applyTo }: EnvoyFilterPatch): boolean {
-  if (operation === 'REPLACE') return replaceable.has(applyTo);
-  return operation === 'REMOVE' ? !routes.has(applyTo) : relative.has(operation);
+export function isRelative(patch: EnvoyFilterPatch): boolean {
+  return relative.has(patch.operation) && !isIgnoredOperation(patch);
 }

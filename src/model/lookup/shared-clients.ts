@@ -27,6 +27,9 @@ export function exportedNamespaces({
   return new Set(exportTo.map((target) => (target === '.' ? namespace : target)));
 }
 
+/** Objects for one host, or wildcards, that each of them is compared with: some are as good as all to tell of a conflict. */
+export const maxCompared = 100;
+
 /** Stands for the namespaces that have no Sidecar of their own. */
 const anyOther = '';
 

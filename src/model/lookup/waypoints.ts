@@ -1,13 +1,9 @@
-import type { AuthorizationPolicy, KubernetesGateway, Labels, Namespace } from '../facets.js';
-import { matchesLabels } from './selector.js';
+import type { KubernetesGateway, Labels, Namespace } from '../facets.js';
 
 export const dataplaneMode = 'istio.io/dataplane-mode';
 export const useWaypoint = 'istio.io/use-waypoint';
 const waypointNamespace = 'istio.io/use-waypoint-namespace';
 const gatewayName = 'gateway.networking.k8s.io/gateway-name';
-
-/** The class of Gateways that Istio deploys as waypoints. */
-export const waypointClass = 'istio-waypoint';
 
 export interface WaypointUse {
   namespace: string;
@@ -28,10 +24,6 @@ export function waypointOf(own: Labels, namespace: Namespace | undefined): Waypo
   return { name, namespace: labels.get(waypointNamespace) ?? namespace?.name ?? '', isInherited };
 }
 
-export function isWaypoint({ spec: { className = '' } }: KubernetesGateway): boolean {
-  return className.includes('waypoint');
-}
-
 /** Pods of a gateway or waypoint that a Gateway of the Gateway API stands for. */
 export function isGatewayPod({ labels }: { labels: Labels }): boolean {
   return labels.has(gatewayName);
@@ -40,8 +32,4 @@ export function isGatewayPod({ labels }: { labels: Labels }): boolean {
 /** Which of both hands its traffic to a waypoint: services, pods, or either; as the Gateway is labelled (`istio.io/waypoint-for`). */
 export function waypointFor({ labels }: KubernetesGateway): string {
   return labels.get('istio.io/waypoint-for') ?? 'service';
-}
-
-export function selects(policy: AuthorizationPolicy, labels: Labels): boolean {
-  return matchesLabels(policy.spec.selector, labels);
 }

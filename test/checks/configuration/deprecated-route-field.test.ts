@@ -37,6 +37,22 @@ test.each([
   expect(findingsIn(check, virtualService(fields))).toEqual([]);
 });
 
+test('fields of a destination', () => {
+  const yaml = `
+apiVersion: networking.istio.io/v1alpha3
+kind: VirtualService
+metadata: {name: cart, namespace: shop}
+spec:
+  hosts: [cart]
+  http:
+  - route:
+    - destination: {host: cart}
+      removeResponseHeaders: [server]`;
+  expect(findingsIn(check, yaml)).toMatchObject([
+    { args: { field: 'removeResponseHeaders', now: 'headers.response.remove' }, evidence: [{ line: 9 }] },
+  ]);
+});
+
 test('a control plane that has no replacement yet', () => {
   const yaml = virtualService('appendHeaders: {a: b}');
   expect(findingsInBundle(check, yaml, { controlPlaneVersions: ['1.0.9'] })).toEqual([]);

@@ -28,5 +28,5 @@ test('a subject with a group', () => {
 
 test('no group, or a control plane that reads no binding', () => {
   expect(findingsIn(check, binding('user: "*"'))).toEqual([]);
-  expect(findingsInBundle(check, group, { controlPlaneVersions: ['1.6.14'] })).toEqual([]);
+  expect(findingsInBundle(check, group, { controlPlaneVersions: ['1.7.8'] })).toEqual([]);
 });

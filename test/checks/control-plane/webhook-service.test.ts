@@ -9,6 +9,11 @@ const { service: _, ...external } = webhook();
 
 describeCheck(controlPlaneWebhookService, {
   silent: {
+    'manifests: no CA bundle, which istiod writes': {
+      webhooks: [webhook({ hasCaBundle: false })],
+      services: [istiod],
+      mesh: mesh({ isManifests: true }),
+    },
     'the service exists and has endpoints': { webhooks: [webhook()], services: [istiod], endpoints: [behind] },
     'a webhook by URL': { webhooks: [external], services: [istiod] },
     "webhooks of others are none of Istio's": {
@@ -30,6 +35,10 @@ describeCheck(controlPlaneWebhookService, {
     },
   },
   fires: {
+    'manifests: no service of the namespace is given': {
+      given: { webhooks: [webhook()], services: [], mesh: mesh({ isManifests: true }) },
+      expect: [{ messageId: 'noService', subject: 'MutatingWebhookConfiguration istio-sidecar-injector' }],
+    },
     'the service is gone': {
       given: {
         webhooks: [webhook({ service: { namespace: 'istio-system', name: 'istiod-old', port: 443 } })],

@@ -9,6 +9,7 @@ import {
   servicePort,
   serviceSpec,
 } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
 
 const ingress = labels({ istio: 'ingressgateway' });
 const gatewayPod = podSpec({
@@ -23,6 +24,12 @@ const gatewayService = serviceSpec({
   ports: [servicePort(), servicePort({ name: 'https', port: 443, targetPort: 'https' })],
 });
 
+const { selector: _, ...byHand } = serviceSpec({
+  namespace: 'istio-system',
+  name: 'by-hand',
+  ports: [servicePort({ port: 31400 })],
+});
+
 function opening(port: number) {
   return {
     istioGateways: [istioGateway({ spec: { servers: [gatewayServer({ port })] } })],
@@ -33,6 +40,10 @@ function opening(port: number) {
 
 describeCheck(gatewaysPort, {
   silent: {
+    'a service without a selector that has the port: its endpoints are made by hand': {
+      ...opening(31400),
+      serviceSpecs: [gatewayService, byHand],
+    },
     'the port of the service': opening(80),
     'the port of the pods by number': opening(8080),
     'the port of the pods by name': opening(8443),
@@ -42,6 +53,10 @@ describeCheck(gatewaysPort, {
     'pods on the network of their nodes': { ...opening(31400), podSpecs: [{ ...gatewayPod, hostNetwork: true }] },
   },
   fires: {
+    'manifests: no service at all, as istioctl says': {
+      given: { ...opening(31400), serviceSpecs: [], mesh: mesh({ isManifests: true }) },
+      expect: [{ messageId: 'noService', subject: 'Gateway shop/public', args: { port: 31400 } }],
+    },
     'a port that the service does not have': {
       given: opening(31400),
       expect: [

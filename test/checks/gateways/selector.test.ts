@@ -1,6 +1,6 @@
 import { gatewaysSelector } from '../../../src/checks/gateways/selector.js';
 import { describeCheck } from '../../helpers/check.js';
-import { istioGateway, labels, podSpec, workload } from '../../helpers/facets/kubernetes.js';
+import { container, istioGateway, labels, podSpec, workload } from '../../helpers/facets/kubernetes.js';
 import { mesh } from '../../helpers/facets/mesh.js';
 
 const ingress = labels({ istio: 'ingressgateway', app: 'istio-ingressgateway' });
@@ -12,10 +12,24 @@ const deployment = workload({
   replicas: 0,
   readyReplicas: 0,
 });
+const istiod = podSpec({
+  namespace: 'istio-system',
+  name: 'istiod-1',
+  containers: [container({ name: 'discovery', env: labels({ PILOT_SCOPE_GATEWAY_TO_NAMESPACE: 'true' }) })],
+});
 const given = { istioGateways: [istioGateway()], podSpecs: [podSpec()] };
 
 describeCheck(gatewaysSelector, {
   silent: {
+    'manifests: a Deployment whose pods will have the labels': {
+      ...given,
+      workloads: [deployment],
+      mesh: mesh({ isManifests: true }),
+    },
+    'scoped to the namespace, with pods in it': {
+      istioGateways: [istioGateway({ namespace: 'istio-system' })],
+      podSpecs: [gatewayPod, istiod],
+    },
     'pods of another namespace': { ...given, podSpecs: [gatewayPod] },
     'a Deployment with ready pods that are not in the bundle': {
       ...given,
@@ -33,6 +47,10 @@ describeCheck(gatewaysSelector, {
     },
   },
   fires: {
+    'scoped to the namespace, with pods in another one': {
+      given: { ...given, podSpecs: [gatewayPod, istiod] },
+      expect: [{ messageId: 'otherNamespace', subject: 'Gateway shop/public', args: { podNamespace: 'istio-system' } }],
+    },
     'no pod has the labels': {
       given,
       expect: [

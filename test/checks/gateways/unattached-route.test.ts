@@ -62,7 +62,11 @@ describeCheck(gatewaysUnattachedRoute, {
       expect: [{ messageId: 'notAdmitted', subject: 'HTTPRoute shop/cart', args: { parent: 'infra/shared' } }],
     },
     'a Gateway that admits namespaces with other labels': {
-      given: { ...attachedTo({ namespace: 'infra', name: 'shared' }), kubernetesGateways: [admitting('public')], namespaces: [namespace()] },
+      given: {
+        ...attachedTo({ namespace: 'infra', name: 'shared' }),
+        kubernetesGateways: [admitting('public')],
+        namespaces: [namespace()],
+      },
       expect: [{ messageId: 'notAdmitted', subject: 'HTTPRoute shop/cart' }],
     },
     'no such Gateway, which the controller says as well': {

@@ -1,6 +1,7 @@
 import { gatewaysUnboundRoute } from '../../../src/checks/gateways/unbound-route.js';
 import { describeCheck } from '../../helpers/check.js';
-import { istioGateway, virtualService } from '../../helpers/facets/kubernetes.js';
+import { istioGateway, route, virtualService } from '../../helpers/facets/kubernetes.js';
+import { routeMatch } from '../../helpers/facets/matches.js';
 import { mesh } from '../../helpers/facets/mesh.js';
 
 const istioGateways = [istioGateway(), istioGateway({ namespace: 'infra', name: 'shared' })];
@@ -27,6 +28,22 @@ describeCheck(gatewaysUnboundRoute, {
     },
   },
   fires: {
+    'in a match, where istioctl does not look': {
+      given: {
+        virtualServices: [
+          virtualService({
+            spec: {
+              gateways: ['public'],
+              routes: [route({ matches: [routeMatch({ gateways: ['absent', 'public'] })] })],
+            },
+          }),
+        ],
+        istioGateways,
+      },
+      expect: [
+        { messageId: 'missing', subject: 'VirtualService shop/cart', args: { gateway: 'shop/absent' }, aliases: [] },
+      ],
+    },
     'no such Gateway': {
       given: naming('absent'),
       expect: [
@@ -34,6 +51,7 @@ describeCheck(gatewaysUnboundRoute, {
           messageId: 'missing',
           subject: 'VirtualService shop/cart',
           args: { gateway: 'shop/absent' },
+          aliases: ['IST0101', 'IST0132'],
           severity: 'error',
         },
       ],

@@ -26,6 +26,24 @@ describeCheck(gatewaysUnmatchedHost, {
     'no such Gateway (gateways/unbound-route)': binding(['a.example.com'], ['b.example.com'], 'absent'),
   },
   fires: {
+    'the other Gateway serves all of its hosts': {
+      given: {
+        virtualServices: [virtualService({ spec: { hosts: ['a.example.com'], gateways: ['public', 'other'] } })],
+        istioGateways: [
+          istioGateway({ spec: { servers: [gatewayServer({ hosts: ['a.example.com'] })] } }),
+          istioGateway({ name: 'other', spec: { servers: [gatewayServer({ hosts: ['b.example.com'] })] } }),
+        ],
+        mesh: mesh(),
+      },
+      expect: [
+        {
+          messageId: 'nothingInCommon',
+          subject: 'VirtualService shop/cart',
+          args: { gateway: 'shop/other' },
+          severity: 'info',
+        },
+      ],
+    },
     'other hosts': {
       given: binding(['a.example.com'], ['b.example.com', '*.example.org']),
       expect: [

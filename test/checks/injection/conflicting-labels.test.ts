@@ -1,6 +1,7 @@
 import { injectionConflictingLabels } from '../../../src/checks/injection/conflicting-labels.js';
 import { describeCheck } from '../../helpers/check.js';
 import { labels, namespace } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
 
 describeCheck(injectionConflictingLabels, {
   silent: {
@@ -24,6 +25,20 @@ describeCheck(injectionConflictingLabels, {
     },
   },
   fires: {
+    'manifests: a revision beside ambient, as istioctl says': {
+      given: {
+        namespaces: [namespace({ labels: labels({ 'istio.io/rev': 'canary', 'istio.io/dataplane-mode': 'ambient' }) })],
+        mesh: mesh({ isManifests: true }),
+      },
+      expect: [{ messageId: 'revisionAndMode', subject: 'Namespace shop', args: { revision: 'canary' } }],
+    },
+    'manifests: the revision that injection means anyway, as istioctl says': {
+      given: {
+        namespaces: [namespace({ labels: labels({ 'istio-injection': 'enabled', 'istio.io/rev': 'default' }) })],
+        mesh: mesh({ isManifests: true }),
+      },
+      expect: [{ messageId: 'revision', subject: 'Namespace shop' }],
+    },
     'the revision is ignored': {
       given: {
         namespaces: [namespace({ labels: labels({ 'istio-injection': 'enabled', 'istio.io/rev': 'canary' }) })],

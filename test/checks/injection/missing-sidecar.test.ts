@@ -8,6 +8,7 @@ function bare(facts: Parameters<typeof podSpec>[0] = {}) {
   return podSpec({ containers: [container()], ...facts });
 }
 
+const { owner: _, ...ownPod } = bare();
 const shop = namespace();
 const unlabelled = namespace({ labels: labels() });
 
@@ -62,6 +63,10 @@ describeCheck(injectionMissingSidecar, {
     'a namespace that is not in the bundle': { podSpecs: [bare()], namespaces: [], mesh: mesh() },
   },
   fires: {
+    'manifests: a pod is told as itself': {
+      given: { podSpecs: [ownPod], namespaces: [shop], mesh: mesh({ isManifests: true }) },
+      expect: [{ messageId: 'missing', subject: 'Pod shop/cart-6f5b' }],
+    },
     'one of two pods is older than the label': {
       given: {
         podSpecs: [bare(), podSpec({ name: 'cart-9d2c' })],

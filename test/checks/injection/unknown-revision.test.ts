@@ -9,7 +9,11 @@ const canary = webhook({
     matchExpressions: [{ key: 'istio.io/rev', operator: 'In', values: ['canary'] }],
   }),
 });
-const tag = webhook({ ...canary, configuration: 'istio-revision-tag-prod', labels: labels({ 'istio.io/rev': 'prod' }) });
+const tag = webhook({
+  ...canary,
+  configuration: 'istio-revision-tag-prod',
+  labels: labels({ 'istio.io/rev': 'prod' }),
+});
 
 function labelled(pairs: Record<string, string>) {
   return { namespaces: [namespace({ labels: labels(pairs) })], webhooks: [canary, tag] };

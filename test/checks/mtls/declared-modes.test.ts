@@ -145,25 +145,35 @@ function rule(name: string, namespace: string, host: string, trafficPolicy: stri
 const mutualEverywhere = rule('mesh', 'istio-system', '*.local', 'trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}');
 const forCart = 'cart.shop.svc.cluster.local';
 const off = 'enableAutoMtls: false';
+const forWorkload = strictPod
+  .replace('{name: default, namespace: istio-system}', '{name: cart, namespace: shop}')
+  .replace('spec: {mtls:', 'spec: {selector: {matchLabels: {app: cart}}, mtls:');
 
 describeOnManifests(mtlsDeclaredModes, {
   silent: {
     'auto mutual TLS and a rule without a mode': strictPod + rule('cart', 'shop', forCart, 'subsets: []'),
+    'no auto mutual TLS and no rule at all, which is said once for the mesh': { yaml: strictPod, meshConfig: off },
     'no auto mutual TLS, and the mesh-wide rule turns it on': { yaml: strictPod + mutualEverywhere, meshConfig: off },
-    'a rule that the service’s own namespace overrides': `${strictPod}${rule('mesh', 'istio-system', '*.local', 'trafficPolicy: {tls: {mode: DISABLE}}')}
-      ${rule('cart', 'shop', forCart, 'trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}')}`,
+    'a rule that the service’s own namespace overrides':
+      strictPod +
+      rule('mesh', 'istio-system', '*.local', 'trafficPolicy: {tls: {mode: DISABLE}}') +
+      rule('cart', 'shop', forCart, 'trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}'),
   },
   fires: {
-    'no auto mutual TLS and no rule': {
-      given: { yaml: strictPod, meshConfig: off },
+    'no auto mutual TLS and no rule for a workload that is strict': {
+      given: { yaml: forWorkload, meshConfig: off },
       expect: [
         {
           messageId: 'strictWithoutClients',
-          subject: 'PeerAuthentication istio-system/default',
+          subject: 'PeerAuthentication shop/cart',
           aliases: ['IST0113'],
           args: { who: 'clients', host: forCart },
         },
       ],
+    },
+    'the rule of the mesh is kept in its own namespace': {
+      given: { yaml: strictPod + mutualEverywhere.replace('{host:', '{exportTo: ["."], host:'), meshConfig: off },
+      expect: [{ messageId: 'strictWithoutClients', subject: 'PeerAuthentication istio-system/default' }],
     },
     'a rule without a mode replaces the mesh-wide one where nothing is automatic': {
       given: { yaml: strictPod + mutualEverywhere + rule('cart', 'shop', forCart, 'subsets: []'), meshConfig: off },

@@ -1,7 +1,7 @@
 import { routingMissingSubset } from '../../../src/checks/routing/missing-subset.js';
 import { describeCheck } from '../../helpers/check.js';
 import { cluster, proxyConfig, routeConfiguration } from '../../helpers/facets/envoy.js';
-import { destinationRule, route, service, virtualService } from '../../helpers/facets/kubernetes.js';
+import { destinationRule, namespace, route, service, virtualService } from '../../helpers/facets/kubernetes.js';
 import { mesh } from '../../helpers/facets/mesh.js';
 
 const v4 = 'outbound|80|v4|cart.shop.svc.cluster.local';
@@ -42,6 +42,27 @@ describeCheck(routingMissingSubset, {
     },
   },
   fires: {
+    'a rule that stays in another namespace': {
+      given: {
+        ...routing('cart', 'v1'),
+        destinationRules: [
+          destinationRule({ namespace: 'web', spec: { host: 'cart.shop.svc.cluster.local', exportTo: ['.'] } }),
+        ],
+      },
+      expect: [
+        {
+          messageId: 'notExported',
+          subject: 'VirtualService shop/cart',
+          args: { rule: 'web/cart' },
+          severity: 'warning',
+          aliases: ['KIA1107'],
+        },
+      ],
+    },
+    'a host that Kiali completes and Istio does not': {
+      given: { ...routing('cart.shop', 'v1'), namespaces: [namespace({ name: 'shop' })] },
+      expect: [{ messageId: 'missing', subject: 'VirtualService shop/cart', aliases: ['IST0101'] }],
+    },
     'a subset that the rule does not define, in two routes': {
       given: { ...routing('cart', 'v4', 'v1', 'v4'), services: [service()] },
       expect: [
@@ -50,6 +71,7 @@ describeCheck(routingMissingSubset, {
           subject: 'VirtualService shop/cart',
           args: { host: 'cart.shop.svc.cluster.local', subset: 'v4' },
           severity: 'error',
+          aliases: ['IST0101', 'KIA1107'],
           evidence: 2,
         },
       ],

@@ -27,6 +27,7 @@ function routing(...destinations: Destination[]) {
   };
 }
 
+const manifests = mesh({ isManifests: true });
 const tillElsewhere = [namespace({ name: 'web' })];
 
 describeCheck(routingUnknownHost, {
@@ -68,6 +69,10 @@ describeCheck(routingUnknownHost, {
     },
   },
   open: {
+    'manifests without a service of the namespace': {
+      given: { ...routing(to('reviews.prod.svc.cluster.local')), mesh: manifests },
+      because: 'reviews.prod.svc.cluster.local may exist',
+    },
     'a service of a namespace that was not gathered': {
       given: {
         ...routing(to('reviews.prod.svc.cluster.local')),
@@ -85,6 +90,42 @@ describeCheck(routingUnknownHost, {
     },
   },
   fires: {
+    'manifests with services of the namespace': {
+      given: { ...routing(to('till')), mesh: manifests },
+      expect: [{ messageId: 'unknown', subject: 'VirtualService shop/cart', severity: 'error', aliases: ['KIA1101'] }],
+    },
+    'manifests with the service in another namespace': {
+      given: { ...routing(to('till')), services: [service({ namespace: 'web', name: 'till' })], mesh: manifests },
+      expect: [{ messageId: 'unknown', subject: 'VirtualService shop/cart', severity: 'error' }],
+    },
+    'manifests with an external host that nothing declares': {
+      given: { ...routing(to('api.example.com')), serviceEntries: [], mesh: manifests },
+      expect: [{ messageId: 'unknown', subject: 'VirtualService shop/cart' }],
+    },
+    'a cluster of another domain': {
+      given: { ...routing(to('cart.shop.svc.cluster.local')), mesh: mesh({ clusterDomain: 'corp.internal' }) },
+      expect: [
+        {
+          messageId: 'incomplete',
+          subject: 'VirtualService shop/cart',
+          args: { meant: 'cart.shop.svc.corp.internal' },
+        },
+      ],
+    },
+    'manifests with a route of a gateway to a service of another namespace, as istioctl sees it': {
+      given: {
+        ...routing(),
+        mesh: manifests,
+        virtualServices: [
+          virtualService({
+            namespace: 'web',
+            spec: { gateways: ['web/public'], routes: [route({ destinations: [to('cart.shop.svc.cluster.local')] })] },
+          }),
+        ],
+        serviceSpecs: [serviceSpec({ annotations: labels({ 'networking.istio.io/exportTo': '.' }) })],
+      },
+      expect: [{ messageId: 'notExported', subject: 'VirtualService web/cart', severity: 'error' }],
+    },
     'a service of a namespace that was gathered, in a bundle without the others': {
       given: { ...routing(to('absent')), mesh: mesh({ partial: new Map([['Service', new Set(['shop'])]]) }) },
       expect: [{ messageId: 'unknown', subject: 'VirtualService shop/cart' }],

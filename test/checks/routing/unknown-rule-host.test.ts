@@ -9,6 +9,12 @@ function ruleFor(host: string) {
 
 describeCheck(routingUnknownRuleHost, {
   silent: {
+    'a wildcard over a ServiceEntry': { ...ruleFor('*.payments.example.com'), serviceEntries: [serviceEntry()] },
+    'a wildcard of the cluster, whatever services there are': {
+      ...ruleFor('*.web.svc.cluster.local'),
+      serviceEntries: [],
+    },
+    'an external wildcard when ServiceEntries were not captured': ruleFor('*.example.org'),
     'a service': ruleFor('cart'),
     'a wildcard': ruleFor('*.local'),
     'a ServiceEntry': { ...ruleFor('api.payments.example.com'), serviceEntries: [serviceEntry()] },
@@ -24,6 +30,14 @@ describeCheck(routingUnknownRuleHost, {
     },
   },
   fires: {
+    'an external wildcard over nothing': {
+      given: { ...ruleFor('*.example.org'), serviceEntries: [serviceEntry()] },
+      expect: [{ messageId: 'uncovered', subject: 'DestinationRule shop/cart', severity: 'warning', aliases: [] }],
+    },
+    'manifests without a service of the namespace': {
+      given: { ...ruleFor('till.web.svc.cluster.local'), mesh: mesh({ isManifests: true }) },
+      expect: [{ messageId: 'unknown', subject: 'DestinationRule shop/cart', severity: 'info', aliases: ['KIA0202'] }],
+    },
     'no such service': {
       given: ruleFor('till'),
       expect: [

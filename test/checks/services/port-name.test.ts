@@ -1,8 +1,11 @@
 import { servicesPortName } from '../../../src/checks/services/port-name.js';
 import type { ServicePort } from '../../../src/model/facets.js';
 import { describeCheck } from '../../helpers/check.js';
-import { container, podSpec, serviceSpec } from '../../helpers/facets/kubernetes.js';
+import { container, labels, podSpec, serviceSpec } from '../../helpers/facets/kubernetes.js';
 import { mesh } from '../../helpers/facets/mesh.js';
+
+const manifests = mesh({ isManifests: true });
+const waypoint = labels({ 'gateway.istio.io/managed': 'istio.io-mesh-controller' });
 
 function withPorts(...ports: Partial<ServicePort>[]) {
   const serviceSpecs = [serviceSpec({ ports: ports.map((port) => ({ port: 8080, protocol: 'TCP', ...port })) })];
@@ -11,6 +14,16 @@ function withPorts(...ports: Partial<ServicePort>[]) {
 
 describeCheck(servicesPortName, {
   silent: {
+    'manifests: a resource of Istio': {
+      ...withPorts({}),
+      serviceSpecs: [serviceSpec({ ports: [{ port: 80, protocol: 'TCP' }], labels: labels({ istio: 'pilot' }) })],
+      mesh: manifests,
+    },
+    'manifests: a service that Istio makes for a waypoint': {
+      ...withPorts({}),
+      serviceSpecs: [serviceSpec({ ports: [{ port: 15021, protocol: 'TCP', name: 'status' }], labels: waypoint })],
+      mesh: manifests,
+    },
     'names and appProtocol that declare': withPorts(
       { name: 'http' },
       { name: 'tcp-peer' },
@@ -31,6 +44,17 @@ describeCheck(servicesPortName, {
     },
   },
   fires: {
+    'manifests: a service without pods': {
+      given: { ...withPorts({ name: 'web' }), podSpecs: [], mesh: manifests },
+      expect: [{ messageId: 'detected', subject: 'Service shop/cart', severity: 'info' }],
+    },
+    'manifests: ExternalName with ports that name no host': {
+      given: {
+        serviceSpecs: [serviceSpec({ type: 'ExternalName', ports: [{ name: 'tcp', port: 80, protocol: 'TCP' }] })],
+        mesh: manifests,
+      },
+      expect: [{ messageId: 'alias', subject: 'Service shop/cart', severity: 'warning' }],
+    },
     'a protocol that is left to detection': {
       given: withPorts({ name: 'metrics' }, { port: 9090 }, { name: 'http', port: 80 }),
       expect: [

@@ -44,7 +44,12 @@ test('without service accounts nothing is decided', () => {
 test('two groups with the same labels', () => {
   const yaml = account + group('one', 'same', 'vm') + group('two', 'same', 'vm');
   expect(findingsIn(servicesWorkloadGroup, yaml)).toMatchObject([
-    { messageId: 'sameLabels', aliases: ['KIA1702'], subject: { name: 'one' }, args: { other: 'two', labels: 'app=same' } },
+    {
+      messageId: 'sameLabels',
+      aliases: ['KIA1702'],
+      subject: { name: 'one' },
+      args: { other: 'two', labels: 'app=same' },
+    },
     { messageId: 'sameLabels', subject: { name: 'two' }, args: { other: 'one' } },
   ]);
 });

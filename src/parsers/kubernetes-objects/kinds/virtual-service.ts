@@ -23,7 +23,19 @@ const destination = z
 
 type Destination = z.output<typeof destination>;
 
-const weighted = z.object({ destination: block(destination), weight: softNumber });
+/** Fields of Istio 1.0 to 1.4 that destinations of a route had too. */
+const deprecatedHeaders = [
+  'appendRequestHeaders',
+  'removeRequestHeaders',
+  'appendResponseHeaders',
+  'removeResponseHeaders',
+] as const;
+
+const weighted = z.object({
+  destination: block(destination),
+  weight: softNumber,
+  ...presences(deprecatedHeaders),
+});
 
 const stringMatch = z
   .object({ exact: softText, prefix: softText, regex: softText })
@@ -92,10 +104,7 @@ const rewrite = z
 /** Fields of Istio 1.0 that have gone or been replaced since. */
 const deprecatedFields = [
   'appendHeaders',
-  'appendRequestHeaders',
-  'removeRequestHeaders',
-  'appendResponseHeaders',
-  'removeResponseHeaders',
+  ...deprecatedHeaders,
   'websocketUpgrade',
   'mirror_percent',
   'mirrorPercent',
@@ -123,11 +132,12 @@ const route = z.object({
   ),
   fault: softBlock(fault),
   corsPolicy: softBlock(z.object({ allowOrigin: presence })),
-  ...(Object.fromEntries(deprecatedFields.map((name) => [name, presence])) as Record<
-    (typeof deprecatedFields)[number],
-    typeof presence
-  >),
+  ...presences(deprecatedFields),
 });
+
+function presences<N extends string>(names: readonly N[]): Record<N, typeof presence> {
+  return Object.fromEntries(names.map((name) => [name, presence])) as Record<N, typeof presence>;
+}
 
 type Route = z.output<typeof route>;
 
@@ -143,6 +153,7 @@ function describeRoutes(protocol: 'http' | 'tls' | 'tcp', routes: readonly Route
     const deprecated = [
       ...deprecatedFields.filter((key) => route[key]),
       ...(route.corsPolicy?.allowOrigin ? ['corsPolicy.allowOrigin'] : []),
+      ...route.route.flatMap((to, i) => deprecatedHeaders.flatMap((key) => (to[key] ? [`route[${i}].${key}`] : []))),
     ];
     return {
       protocol,
