@@ -2,6 +2,7 @@ import { citeField } from '../../core/evidence.js';
 import type { ServicePort } from '../../model/facets.js';
 import { configSubject } from '../../model/lookup/config-subject.js';
 import { findServices } from '../../model/lookup/hosts.js';
+import { mayReadLegacySecurity } from '../../model/lookup/legacy-security.js';
 import { defineCheck } from '../check.js';
 
 export const authorizationJwtPortName = defineCheck({
@@ -23,6 +24,7 @@ export const authorizationJwtPortName = defineCheck({
     falsePositives: ['Services that are not in the bundle are left alone.'],
   },
   requires: ['authenticationPolicies', 'services'],
+  era: mayReadLegacySecurity,
   identity: ['service', 'port'],
   messages: {
     notHttp:

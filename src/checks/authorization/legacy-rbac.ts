@@ -1,7 +1,7 @@
 import { citeField } from '../../core/evidence.js';
 import { isNonEmpty, mapNonEmpty } from '../../core/non-empty.js';
 import { configSubject, fullName } from '../../model/lookup/config-subject.js';
-import { oldestMinor } from '../../model/lookup/istio-version.js';
+import { ignoresLegacySecurity } from '../../model/lookup/legacy-security.js';
 import { defineCheck } from '../check.js';
 
 export const authorizationLegacyRbac = defineCheck({
@@ -20,17 +20,15 @@ export const authorizationLegacyRbac = defineCheck({
     decides: 'Access control is on (mode other than OFF), and every control plane is of Istio 1.6 or later.',
     falsePositives: ['Without a version of the control plane nothing is said.'],
   },
-  requires: ['rbacConfigs', 'mesh'],
-  uses: ['serviceRoles', 'serviceRoleBindings', 'authorizationPolicies'],
-  era: (mesh) => {
-    const minor = oldestMinor(mesh);
-    return minor === undefined || minor < 6 ? 'Istio up to 1.5, or an unknown version' : true;
-  },
+  requires: ['mesh'],
+  uses: ['rbacConfigs', 'serviceRoles', 'serviceRoleBindings', 'authorizationPolicies'],
+  era: (mesh) => ignoresLegacySecurity(mesh) || 'Istio up to 1.5, or an unknown version',
+  applies: ({ rbacConfigs }) => rbacConfigs !== undefined || 'the bundle lists no objects of rbac.istio.io',
   messages: {
     ignored:
       '{kind} {object} turns access control on ({mode}), and Istio {version} takes no notice of it, of {roles} ServiceRoles and {bindings} ServiceRoleBindings',
   },
-  *run({ rbacConfigs, serviceRoles = [], serviceRoleBindings = [], authorizationPolicies = [], mesh }) {
+  *run({ rbacConfigs = [], serviceRoles = [], serviceRoleBindings = [], authorizationPolicies = [], mesh }) {
     const active = rbacConfigs.filter(({ spec }) => spec.mode !== 'OFF');
     for (const config of active) {
       const { mode } = config.spec;

@@ -25,8 +25,8 @@ export const authorizationMissingRequestAuthentication = defineCheck({
       'A rule asks for requestPrincipals or request.auth.*, and no RequestAuthentication of the namespace or the root namespace selects any of the pods of the policy, nor names its target.',
     falsePositives: ['EnvoyFilters or an external authorizer that set the same metadata are not known here.'],
   },
-  requires: ['authorizationPolicies', 'requestAuthentications', 'mesh'],
-  uses: ['podSpecs', 'meshConfig'],
+  requires: ['authorizationPolicies', 'mesh'],
+  uses: ['requestAuthentications', 'podSpecs', 'meshConfig'],
   messages: {
     missing:
       'AuthorizationPolicy {namespace}/{name} asks for {attribute}, and no RequestAuthentication checks tokens for its workloads',
@@ -36,7 +36,7 @@ export const authorizationMissingRequestAuthentication = defineCheck({
       const { namespace, name, source, spec } = policy;
       const [attribute] = (spec.ruleList ?? []).flatMap(httpAttributes).filter(({ name: what }) => isFromToken(what));
       if (attribute === undefined || isAuthenticated(policy, facets)) continue;
-      if (!hasAll(facets.mesh, 'RequestAuthentication', namespace)) {
+      if (facets.requestAuthentications === undefined || !hasAll(facets.mesh, 'RequestAuthentication', namespace)) {
         undecided(notGathered('RequestAuthentication', `one for AuthorizationPolicy ${namespace}/${name}`));
         continue;
       }
@@ -51,8 +51,8 @@ export const authorizationMissingRequestAuthentication = defineCheck({
   },
 });
 
-type Needs = Pick<Facets, 'requestAuthentications' | 'mesh'> &
-  Partial<Pick<Facets, Extract<FacetName, 'podSpecs' | 'meshConfig'>>>;
+type Needs = Pick<Facets, 'mesh'> &
+  Partial<Pick<Facets, Extract<FacetName, 'requestAuthentications' | 'podSpecs' | 'meshConfig'>>>;
 
 function isFromToken(attribute: string): boolean {
   return attribute.toLowerCase().endsWith('requestprincipals') || attribute.startsWith('request.auth.');
@@ -60,7 +60,7 @@ function isFromToken(attribute: string): boolean {
 
 function isAuthenticated(policy: AuthorizationPolicy, facets: Needs): boolean {
   const { namespace, spec } = policy;
-  const { requestAuthentications, podSpecs = [] } = facets;
+  const { requestAuthentications = [], podSpecs = [] } = facets;
   const rootNamespace = rootNamespaceOf(facets);
   const { targets = [] } = spec;
   const near = requestAuthentications.filter((one) => one.namespace === namespace || one.namespace === rootNamespace);

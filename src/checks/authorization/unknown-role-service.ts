@@ -2,6 +2,7 @@ import { citeField } from '../../core/evidence.js';
 import { configSubject } from '../../model/lookup/config-subject.js';
 import { hostOfService } from '../../model/lookup/hosts.js';
 import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
+import { mayReadLegacySecurity } from '../../model/lookup/legacy-security.js';
 import { defineCheck } from '../check.js';
 
 export const authorizationUnknownRoleService = defineCheck({
@@ -22,6 +23,7 @@ export const authorizationUnknownRoleService = defineCheck({
       'Each entry of rules.services but `*` has to be the start or the end of the full name of a service in the namespace.',
   },
   requires: ['serviceRoles', 'services', 'mesh'],
+  era: mayReadLegacySecurity,
   identity: ['service'],
   messages: { unknown: 'ServiceRole {namespace}/{name} is about {service}, which no service of its namespace matches' },
   *run({ serviceRoles, services, mesh }, { undecided }) {

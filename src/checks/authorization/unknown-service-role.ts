@@ -1,6 +1,7 @@
 import { citeField } from '../../core/evidence.js';
 import { configSubject } from '../../model/lookup/config-subject.js';
 import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
+import { mayReadLegacySecurity } from '../../model/lookup/legacy-security.js';
 import { defineCheck } from '../check.js';
 
 export const authorizationUnknownServiceRole = defineCheck({
@@ -20,6 +21,7 @@ export const authorizationUnknownServiceRole = defineCheck({
     decides: 'roleRef.name has to be a ServiceRole of the namespace of the binding.',
   },
   requires: ['serviceRoleBindings', 'serviceRoles', 'mesh'],
+  era: mayReadLegacySecurity,
   messages: {
     unknown: 'ServiceRoleBinding {namespace}/{name} names the ServiceRole {role}, which does not exist there',
   },

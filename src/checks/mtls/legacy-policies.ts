@@ -1,6 +1,6 @@
 import { citeField } from '../../core/evidence.js';
 import { configSubject, fullName } from '../../model/lookup/config-subject.js';
-import { oldestMinor } from '../../model/lookup/istio-version.js';
+import { ignoresLegacySecurity } from '../../model/lookup/legacy-security.js';
 import { defineCheck } from '../check.js';
 
 const successor = 'peerauthentications.security.istio.io';
@@ -23,14 +23,16 @@ export const mtlsLegacyPolicies = defineCheck({
       'Objects of authentication.istio.io are there, and every control plane is of Istio 1.6 or later; or, as a hint, the CRD of PeerAuthentication is there.',
     falsePositives: ['Without a version of the control plane, and without that CRD, nothing is said.'],
   },
-  requires: ['authenticationPolicies', 'mesh'],
-  uses: ['customResourceDefinitions'],
+  requires: ['mesh'],
+  uses: ['authenticationPolicies', 'customResourceDefinitions'],
+  applies: ({ authenticationPolicies }) =>
+    authenticationPolicies !== undefined || 'the bundle lists no objects of authentication.istio.io',
   messages: {
     ignored: '{kind} {object} asks for {what}, and Istio {version} takes no notice of it',
     deprecated: '{kind} {object} is of a kind that PeerAuthentication and RequestAuthentication replace',
   },
-  *run({ authenticationPolicies, mesh, customResourceDefinitions = [] }) {
-    const isIgnored = (oldestMinor(mesh) ?? 0) >= 6;
+  *run({ authenticationPolicies = [], mesh, customResourceDefinitions = [] }) {
+    const isIgnored = ignoresLegacySecurity(mesh);
     if (!isIgnored && !customResourceDefinitions.some(({ name }) => name === successor)) return;
     for (const policy of authenticationPolicies) {
       const { kind, source, spec } = policy;

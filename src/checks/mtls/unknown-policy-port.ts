@@ -2,6 +2,7 @@ import { citeField } from '../../core/evidence.js';
 import { configSubject } from '../../model/lookup/config-subject.js';
 import { findServices } from '../../model/lookup/hosts.js';
 import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
+import { mayReadLegacySecurity } from '../../model/lookup/legacy-security.js';
 import { defineCheck } from '../check.js';
 
 export const mtlsUnknownPolicyPort = defineCheck({
@@ -22,6 +23,7 @@ export const mtlsUnknownPolicyPort = defineCheck({
       'A port name in targets.ports of a Policy has to be that of a TCP port of the service; numbers are not judged.',
   },
   requires: ['authenticationPolicies', 'services', 'mesh'],
+  era: mayReadLegacySecurity,
   identity: ['service', 'port'],
   messages: { unknown: 'Policy {namespace}/{name} is for port "{port}" of service {service}, which has no such port' },
   *run({ authenticationPolicies, services, mesh }, { undecided }) {
