@@ -1,3 +1,4 @@
+import { gatewaysMissingNetworkGateway } from './missing-network-gateway.js';
 import { gatewaysNotProgrammed } from './not-programmed.js';
 import { gatewaysPort } from './port.js';
 import { gatewaysSelector } from './selector.js';
@@ -12,4 +13,5 @@ export const gatewaysChecks = [
   gatewaysUnmatchedHost,
   gatewaysUnattachedRoute,
   gatewaysNotProgrammed,
+  gatewaysMissingNetworkGateway,
 ] as const;

@@ -1,6 +1,7 @@
 import { citeField } from '../../core/evidence.js';
 import type { PodSpec, ServiceSpec } from '../../model/facets.js';
 import { gatewayPods, servicesOfPods } from '../../model/lookup/gateway-pods.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { targetPortIn } from '../../model/lookup/target-port.js';
 import { defineCheck } from '../check.js';
 
@@ -20,12 +21,13 @@ export const gatewaysPort = defineCheck({
     aliases: ['IST0104', 'IST0162'],
   },
   requires: ['istioGateways', 'podSpecs', 'serviceSpecs'],
+  uses: ['mesh'],
   messages: {
     notForwarded:
       'Gateway {namespace}/{name} opens port {port}, which service {podNamespace}/{service} does not forward; it forwards {ports}',
   },
   identity: ['port'],
-  *run({ istioGateways, podSpecs, serviceSpecs }) {
+  *run({ istioGateways, podSpecs, serviceSpecs, mesh }, { undecided }) {
     for (const gateway of istioGateways) {
       const { namespace, name, spec, source } = gateway;
       const backing = servicesOfPods(gatewayPods(gateway, podSpecs), serviceSpecs);
@@ -35,6 +37,10 @@ export const gatewaysPort = defineCheck({
       if (service === undefined || backing.some(({ pod }) => pod.hostNetwork)) continue;
       for (const { port, field } of spec.servers) {
         if (port === 0 || backing.some(({ pod, services }) => forwards(services, pod, port))) continue;
+        if (!hasAll(mesh, 'Pod') || !hasAll(mesh, 'Service', service.namespace)) {
+          undecided(notGathered('pod and service', `one that forwards port ${port} of Gateway ${namespace}/${name}`));
+          continue;
+        }
         const ports = service.ports.map(({ port: number }) => number).join(', ') || 'none';
         yield {
           messageId: 'notForwarded',

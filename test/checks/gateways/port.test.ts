@@ -9,6 +9,7 @@ import {
   servicePort,
   serviceSpec,
 } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
 
 const ingress = labels({ istio: 'ingressgateway' });
 const gatewayPod = podSpec({
@@ -40,6 +41,12 @@ describeCheck(gatewaysPort, {
     'no service (services/exposure)': { ...opening(31400), serviceSpecs: [] },
     'no pods (gateways/selector)': { ...opening(31400), podSpecs: [] },
     'pods on the network of their nodes': { ...opening(31400), podSpecs: [{ ...gatewayPod, hostNetwork: true }] },
+  },
+  open: {
+    'services of chosen namespaces only': {
+      given: { ...opening(31400), mesh: mesh({ partial: new Map([['Service', new Set(['shop'])]]) }) },
+      because: 'forwards port 31400 of Gateway shop/public',
+    },
   },
   fires: {
     'a port that the service does not have': {
