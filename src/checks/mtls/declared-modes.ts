@@ -9,10 +9,11 @@ import type {
   TlsMode,
 } from '../../model/facets.js';
 import { findServices, fullHost, hostOfService, isExportedTo, serviceNamed } from '../../model/lookup/hosts.js';
+import { notGathered } from '../../model/lookup/known-objects.js';
 import { podsOfService } from '../../model/lookup/selected.js';
 import { type ServerMode, serverMode } from '../../model/lookup/server-mutual-tls.js';
 import { isMeshPort, targetPortIn } from '../../model/lookup/target-port.js';
-import { defineCheck } from '../check.js';
+import { type CheckContext, defineCheck } from '../check.js';
 
 /**
  * DestinationRule trafficPolicy.tls is what clients do, PeerAuthentication (Policy and MeshPolicy before Istio 1.5) what
@@ -45,18 +46,20 @@ export const mtlsDeclaredModes = defineCheck({
     mutualToPlaintext:
       'DestinationRule {ruleNamespace}/{rule} makes clients of {host} use mutual TLS on port {port}, and {reason}',
   },
-  *run(facets) {
+  *run(facets, { undecided }) {
     for (const rule of facets.destinationRules) {
-      for (const service of targetsOf(rule, facets)) yield* conflicts(rule, service, facets);
+      for (const service of targetsOf(rule, facets)) yield* conflicts(rule, service, { ...facets, undecided });
     }
   },
 });
 
-type Needs = Pick<Facets, 'serviceSpecs' | 'podSpecs' | 'mesh'> &
+type Needs = Pick<CheckContext, 'undecided'> & KnownPolicies;
+
+type KnownPolicies = Pick<Facets, 'serviceSpecs' | 'podSpecs' | 'mesh'> &
   Partial<Pick<Facets, Extract<FacetName, 'peerAuthentications' | 'authenticationPolicies' | 'meshConfig'>>>;
 
 /** Services of the mesh that a rule's host means: one by name, or all under a wildcard. */
-function targetsOf(rule: DestinationRule, { serviceSpecs, mesh }: Needs): readonly ServiceSpec[] {
+function targetsOf(rule: DestinationRule, { serviceSpecs, mesh }: KnownPolicies): readonly ServiceSpec[] {
   const host = fullHost(rule.spec.host, rule.namespace, mesh);
   if (!host.startsWith('*.')) {
     const named = serviceNamed(host, mesh);
@@ -108,7 +111,12 @@ function clashOf(
   const target = targetPortIn(pod, port);
   if (target !== undefined && isMeshPort(target)) return undefined;
   const rootNamespace = facets.meshConfig?.rootNamespace ?? facets.mesh.istioNamespaces[0] ?? 'istio-system';
+  if (client !== 'DISABLE' && client !== 'ISTIO_MUTUAL') return undefined;
   const server = serverMode(pod, service, port, { ...facets, rootNamespace });
+  if (server.open) {
+    facets.undecided(notGathered('authentication policy', `one for ${service.namespace}/${service.name}`));
+    return undefined;
+  }
   if (client === 'DISABLE' && server.mode === 'STRICT') {
     return { messageId: 'plaintextToStrict', reason: 'mutual TLS only', evidence: policyEvidence(server) };
   }
@@ -120,7 +128,6 @@ function clashOf(
       evidence: policyEvidence(server),
     };
   }
-  if (facets.peerAuthentications === undefined && facets.authenticationPolicies === undefined) return undefined;
   return {
     messageId: 'mutualToPlaintext',
     reason: 'its pods have no sidecar or no policy that turns mutual TLS on',

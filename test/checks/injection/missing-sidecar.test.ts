@@ -62,6 +62,15 @@ describeCheck(injectionMissingSidecar, {
     'a namespace that is not in the bundle': { podSpecs: [bare()], namespaces: [], mesh: mesh() },
   },
   fires: {
+    'a webhook that was not gathered may select the pods': {
+      given: {
+        podSpecs: [bare()],
+        namespaces: [namespace({ labels: labels({ 'istio.io/rev': 'gone' }) })],
+        mesh: mesh({ partial: new Map([['MutatingWebhookConfiguration', new Set()]]) }),
+        webhooks: [],
+      },
+      expect: [{ messageId: 'missing', subject: 'Workload shop/cart', args: { label: 'istio.io/rev=gone' } }],
+    },
     'one of two pods is older than the label': {
       given: {
         podSpecs: [bare(), podSpec({ name: 'cart-9d2c' })],
