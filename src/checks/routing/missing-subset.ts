@@ -2,6 +2,7 @@ import { citeField } from '../../core/evidence.js';
 import { matchesGlob } from '../../core/glob.js';
 import { mapNonEmpty } from '../../core/non-empty.js';
 import type { DestinationRule, MeshFacts } from '../../model/facets.js';
+import { acrossClusters } from '../../model/lookup/across-clusters.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { envoyRoutes } from '../../model/lookup/envoy-routes.js';
 import { fullHost } from '../../model/lookup/hosts.js';
@@ -26,13 +27,14 @@ export const routingMissingSubset = defineCheck({
     aliases: ['IST0101', 'KIA1107'],
   },
   requires: ['virtualServices', 'destinationRules', 'mesh'],
-  uses: ['services', 'serviceEntries', 'proxyConfigs'],
+  uses: ['services', 'serviceEntries', 'proxyConfigs', 'clusters'],
   messages: {
     missing:
       'VirtualService {namespace}/{name} sends requests to subset "{subset}" of {host}, which no DestinationRule defines',
   },
   identity: ['host', 'subset'],
-  *run({ virtualServices, destinationRules, mesh, services, serviceEntries, proxyConfigs }, { undecided }) {
+  *run(facets, { undecided }) {
+    const { virtualServices, destinationRules, mesh, services, serviceEntries, proxyConfigs } = acrossClusters(facets);
     const rules = rulesByHost(destinationRules, mesh);
     for (const [key, routed] of routedSubsets(virtualServices, mesh)) {
       const [{ host, subset }] = routed;

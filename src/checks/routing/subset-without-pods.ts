@@ -1,5 +1,6 @@
 import { citeField } from '../../core/evidence.js';
 import type { ContainerLog, DestinationRule, Labels, PodSpec } from '../../model/facets.js';
+import { acrossClusters } from '../../model/lookup/across-clusters.js';
 import { derivedOnce } from '../../model/lookup/derive.js';
 import { subsetOf } from '../../model/lookup/envoy-routes.js';
 import { findHost, fullHost } from '../../model/lookup/hosts.js';
@@ -36,16 +37,15 @@ export const routingSubsetWithoutPods = defineCheck({
     aliases: ['IST0173', 'KIA0203'],
   },
   requires: ['destinationRules', 'services', 'podSpecs', 'mesh'],
-  uses: ['virtualServices', 'serviceEntries', 'proxyLogs'],
+  uses: ['virtualServices', 'serviceEntries', 'proxyLogs', 'clusters'],
   messages: {
     routed: 'Subset "{subset}" of {host}, which requests are routed to, has no pod: none of the service has {labels}',
     unused: 'Subset "{subset}" of {host}, which nothing routes to, has no pod: none of the service has {labels}',
   },
   identity: ['subset'],
-  *run(
-    { destinationRules, services, podSpecs, mesh, virtualServices = [], serviceEntries, proxyLogs = [] },
-    { undecided },
-  ) {
+  *run(facets, { undecided }) {
+    const { destinationRules, services, podSpecs, mesh, virtualServices = [], serviceEntries } = acrossClusters(facets);
+    const { proxyLogs = [] } = facets;
     const routed = routedSubsets(virtualServices, mesh);
     // A subset may be routed to and never used: then its emptiness has hurt nobody yet.
     const failed = failedSubsets(proxyLogs);

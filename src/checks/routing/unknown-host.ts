@@ -1,6 +1,7 @@
 import { citeField } from '../../core/evidence.js';
 import { mapNonEmpty, type NonEmpty } from '../../core/non-empty.js';
 import type { Service, ServiceSpec, VirtualService } from '../../model/facets.js';
+import { acrossClusters } from '../../model/lookup/across-clusters.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { type Destination, destinationsOf } from '../../model/lookup/destinations.js';
 import { findHost, findServices, fullHost, isExportedTo, type KnownHost } from '../../model/lookup/hosts.js';
@@ -24,7 +25,7 @@ export const routingUnknownHost = defineCheck({
     aliases: ['IST0101'],
   },
   requires: ['virtualServices', 'services', 'mesh'],
-  uses: ['serviceEntries', 'namespaces', 'serviceSpecs', 'proxyConfigs'],
+  uses: ['serviceEntries', 'namespaces', 'serviceSpecs', 'proxyConfigs', 'registryHosts', 'clusters'],
   messages: {
     unknown: 'VirtualService {namespace}/{name} routes to {host}, which is no known service',
     incomplete: 'VirtualService {namespace}/{name} routes to {host}, which Istio does not complete: write {meant}',
@@ -32,7 +33,8 @@ export const routingUnknownHost = defineCheck({
     unknownPort: 'VirtualService {namespace}/{name} routes to port {port} of {host}, which has {ports} only',
   },
   identity: ['host', 'port'],
-  *run({ virtualServices, mesh, serviceSpecs = [], ...registry }, { undecided }) {
+  *run(facets, { undecided }) {
+    const { virtualServices, mesh, serviceSpecs = [], ...registry } = acrossClusters(facets);
     for (const virtualService of virtualServices) {
       const { namespace, name, source } = virtualService;
       for (const [host, destinations] of groupBy(destinationsOf(virtualService), (to) =>

@@ -1,4 +1,5 @@
 import { citeField } from '../../core/evidence.js';
+import { acrossClusters } from '../../model/lookup/across-clusters.js';
 import { findHost, fullHost } from '../../model/lookup/hosts.js';
 import { notGathered } from '../../model/lookup/known-objects.js';
 import { mayBeElsewhere, unknownHost } from '../../model/lookup/unknown-host.js';
@@ -20,13 +21,14 @@ export const routingUnknownRuleHost = defineCheck({
     aliases: ['IST0174'],
   },
   requires: ['destinationRules', 'services', 'mesh'],
-  uses: ['serviceEntries', 'namespaces', 'proxyConfigs'],
+  uses: ['serviceEntries', 'namespaces', 'proxyConfigs', 'registryHosts', 'clusters'],
   messages: {
     unknown: 'DestinationRule {namespace}/{name} is for {host}, which is no known service',
     incomplete: 'DestinationRule {namespace}/{name} is for {host}, which Istio does not complete: write {meant}',
   },
   identity: ['host'],
-  *run({ destinationRules, ...registry }, { undecided }) {
+  *run(facets, { undecided }) {
+    const { destinationRules, ...registry } = acrossClusters(facets);
     for (const { namespace, name, spec, source } of destinationRules) {
       const host = fullHost(spec.host, namespace, registry.mesh);
       const unknown = unknownHost(host, registry);

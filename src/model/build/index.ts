@@ -25,7 +25,8 @@ import {
   buildSidecars,
   buildVirtualServices,
 } from './configuration.js';
-import type { Artifacts, BuildContext, Builder } from './context.js';
+import { type Artifacts, absent, type BuildContext, type Builder } from './context.js';
+import { buildNetworks, buildPushProblems, buildRegistryHosts, buildWatchedClusters } from './istiod-pages.js';
 import {
   buildApplicationLogs,
   buildCniLogs,
@@ -62,6 +63,7 @@ import { buildZtunnels } from './ztunnels.js';
 
 const builders: { [F in FacetName]: Builder<F> } = {
   mesh: buildMesh,
+  clusters: () => absent('one bundle was given'),
   capture: buildCapture,
   pods: buildPods,
   podSpecs: buildPodSpecs,
@@ -89,6 +91,10 @@ const builders: { [F in FacetName]: Builder<F> } = {
   meshConfig: buildMeshConfig,
   proxySync: buildProxySync,
   connectedProxies: buildConnectedProxies,
+  watchedClusters: buildWatchedClusters,
+  pushProblems: buildPushProblems,
+  networks: buildNetworks,
+  registryHosts: buildRegistryHosts,
   tlsChecks: buildTlsChecks,
   versions: buildVersions,
   controlPlaneVersions: buildControlPlaneVersions,
