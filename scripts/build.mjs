@@ -14,5 +14,6 @@ try {
 } catch {
   process.exit(1);
 }
-const { reportJsonSchema } = await import(pathToFileURL('dist/report/json-schema.js').href);
+const { inspectionJsonSchema, reportJsonSchema } = await import(pathToFileURL('dist/report/json-schema.js').href);
 writeFileSync('dist/report.schema.json', `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
+writeFileSync('dist/inspection.schema.json', `${JSON.stringify(inspectionJsonSchema(), null, 2)}\n`);

@@ -2,10 +2,10 @@
 export type { Analysis, BundleSummary, CheckResult, ReportedFinding } from './analysis/result.js';
 export { type AnalyzeOptions, analyze } from './analyze.js';
 export type { Bundle } from './bundle/bundle.js';
-export { joinSources } from './bundle/join.js';
 export { openBundle } from './bundle/open.js';
 export { type Check, type CheckMeta, defineCheck, type Finding } from './checks/check.js';
 export { BundleError, type BundleErrorCode } from './core/errors.js';
+export { openBundles } from './open-bundles.js';
 export { type FormatName, render } from './render/index.js';
 export { buildReport } from './report/build.js';
 export { parseReport } from './report/parse.js';

@@ -1,15 +1,21 @@
 import { coverageLedger } from './analysis/coverage.js';
+import { partsOfProxies } from './analysis/proxy-parts.js';
 import type { Bundle } from './bundle/bundle.js';
+import { allChecks } from './checks/index.js';
 import type { Ingested, IngestOptions } from './ingest/ingest.js';
-import { lastMinorWith } from './model/facet-info.js';
+import { minorsWith } from './model/facet-info.js';
 import type { Capture, CaptureFailure, Facet, FacetName, MeshModel } from './model/facets.js';
 import { oldestMinor } from './model/lookup/istio-version.js';
+import { isZtunnel } from './model/lookup/ready-proxies.js';
 import { readBundle } from './read-bundle.js';
 import { bundleOf, coverageOf, inventoryOf, meshOf } from './report/build.js';
 import { cleanStrings } from './report/clean.js';
 import { type Inspection, inspectionSchemaId } from './report/inspection.js';
 
-/** Reads a bundle and says what is in it and what is missing, without any check. Throws `BundleError` as `analyze` does. */
+/**
+ * Reads a bundle and says what is in it, what is missing and which checks that blocks, without running any. Throws
+ * `BundleError` as `analyze` does.
+ */
 export async function inspect(
   bundle: Bundle,
   options: IngestOptions,
@@ -17,7 +23,7 @@ export async function inspect(
 ): Promise<Inspection> {
   const { ingested, model, summary, mesh, inventory } = await readBundle(bundle, options);
   const capture = captureOf(model.capture);
-  const { absent, redacted: _, ...coverage } = coverageOf(coverageLedger(model, [], ingested));
+  const { absent, redacted: _, ...coverage } = coverageOf(coverageLedger(model, allChecks, ingested));
   return cleanStrings<Inspection>({
     schema: inspectionSchemaId,
     tool: { name: tool.name, version: tool.version },
@@ -33,18 +39,22 @@ export async function inspect(
     mesh: { ...meshOf(mesh), ...versionsOf(model) },
     inventory: inventoryOf(inventory),
     contents: contentsOf(ingested),
+    proxies: partsOfProxies(model, ingested.artifacts),
     ...(capture !== undefined && { capture }),
     coverage: {
       ...coverage,
-      absent: absent.filter(({ what }) => existsIn(model, what)).map(({ blocks: _, ...rest }) => rest),
+      absent: absent.filter(({ what }) => existsIn(model, ingested, what)),
     },
   });
 }
 
 /** Nobody is told to supply what the Istio of the mesh does not have. */
-function existsIn({ mesh }: MeshModel, what: string): boolean {
+function existsIn({ mesh, podSpecs }: MeshModel, { artifacts }: Ingested, what: string): boolean {
+  if (what === 'ztunnels' && podSpecs.state === 'present' && artifacts.lists('Pod'))
+    return podSpecs.value.some(isZtunnel);
   const minor = mesh.state === 'present' ? oldestMinor(mesh.value) : undefined;
-  return minor === undefined || minor <= (lastMinorWith[what as FacetName] ?? minor);
+  const { first, last } = minorsWith[what as FacetName] ?? {};
+  return minor === undefined || (minor >= (first ?? minor) && minor <= (last ?? minor));
 }
 
 function versionsOf({ mesh }: MeshModel): Pick<Inspection['mesh'], 'controlPlaneVersions' | 'proxyVersions'> {

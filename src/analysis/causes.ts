@@ -34,9 +34,9 @@ export function causesOf(results: readonly CheckResult[], model: MeshModel): Pic
       ...result,
       findings: result.findings.map((finding) => withRole(finding, explained, causing)),
     })),
-    causes: ranked(
-      findings.filter(({ fingerprint }) => causing.has(fingerprint)),
-      explained,
+    causes: rankCauses(
+      findings.filter(({ fingerprint }) => causing.has(fingerprint)).map((finding) => causeOf(finding, explained)),
+      findings,
     ),
   };
 }
@@ -55,25 +55,28 @@ function withRole(finding: ReportedFinding, explained: Explained, causing: Reado
   return causing.has(finding.fingerprint) ? { ...finding, role: 'cause' } : finding;
 }
 
+function causeOf({ fingerprint }: ReportedFinding, explained: Explained): Cause {
+  const own = [...explained].filter(([, { cause }]) => cause.fingerprint === fingerprint);
+  const whys = new Set(own.map(([, { rule }]) => rule.why));
+  return { finding: fingerprint, symptoms: own.map(([symptom]) => symptom), why: [...whys].join(' ') };
+}
+
 /** The worst first; among equals the one that explains most. */
-function ranked(causes: readonly ReportedFinding[], explained: Explained): Cause[] {
-  return causes
-    .map((finding) => {
-      const own = [...explained].filter(([, { cause }]) => cause.fingerprint === finding.fingerprint);
-      return {
-        finding,
-        symptoms: own.map(([fingerprint]) => fingerprint),
-        whys: [...new Set(own.map(([, { rule }]) => rule.why))],
-      };
-    })
+export function rankCauses(causes: readonly Cause[], findings: readonly ReportedFinding[]): Cause[] {
+  const byFingerprint = new Map(findings.map((finding) => [finding.fingerprint, finding]));
+  const known = causes.flatMap((cause) => {
+    const finding = byFingerprint.get(cause.finding);
+    return finding === undefined ? [] : [{ cause, finding }];
+  });
+  return known
     .sort(
       (a, b) =>
         compareSeverity(a.finding.severity, b.finding.severity) ||
-        b.symptoms.length - a.symptoms.length ||
+        b.cause.symptoms.length - a.cause.symptoms.length ||
         compareText(a.finding.title, b.finding.title) ||
         compareText(a.finding.fingerprint, b.finding.fingerprint),
     )
-    .map(({ finding, symptoms, whys }) => ({ finding: finding.fingerprint, symptoms, why: whys.join(' ') }));
+    .map(({ cause }) => cause);
 }
 
 function compareText(a: string, b: string): number {

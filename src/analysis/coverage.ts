@@ -12,7 +12,8 @@ interface Entries {
 
 /** What was looked at, what could not be, which checks that blocks, and how to supply it. */
 export function coverageLedger(model: MeshModel, checks: readonly AnyCheck[], entries: Entries): CoverageLedger {
-  const names = Object.keys(facetInfo) as FacetName[];
+  // Which clusters there are stands with the bundles.
+  const names = (Object.keys(facetInfo) as FacetName[]).filter((name) => name !== 'clusters');
   const blocked = new Map<FacetName, string[]>();
   for (const check of checks) {
     for (const name of check.requires) blocked.set(name, [...(blocked.get(name) ?? []), check.meta.id]);

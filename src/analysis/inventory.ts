@@ -19,7 +19,7 @@ export function inventory(model: MeshModel, volume: Volume, now: Date): Analysis
     proxies: dumps.length,
     istiods: names([
       ...list(model.pods).filter(servesProxies),
-      ...controlPlaneLogs.filter(servesProxies).map(({ pod }) => pod),
+      ...controlPlaneLogs.flatMap(({ pod, workload }) => (pod && workload && servesProxies({ workload }) ? pod : [])),
     ]).length,
     pods: list(model.pods).length,
     services: list(model.services).length,

@@ -7,13 +7,20 @@ import type { ReportedFinding } from './result.js';
 
 const maxEvidence = 20;
 
+/** The cluster that findings are from, and its bundle. */
+export interface Origin {
+  cluster: string;
+  bundle: string;
+}
+
 /**
  * Turns what a check yields into what a report shows: texts made, findings of equal identity merged into one with all
- * their evidence, sorted by severity and subject.
+ * their evidence, sorted by severity and subject. With an origin, subjects carry their cluster and evidence its bundle.
  */
-export function mergeFindings(check: AnyCheck, yielded: Iterable<Finding>): ReportedFinding[] {
+export function mergeFindings(check: AnyCheck, yielded: Iterable<Finding>, origin?: Origin): ReportedFinding[] {
   const merged = new Map<string, ReportedFinding & { evidence: Evidence[] }>();
-  for (const finding of yielded) {
+  for (const found of yielded) {
+    const finding = origin === undefined ? found : from(origin, found);
     const print = fingerprint(check, finding);
     const known = merged.get(print);
     if (known === undefined) {
@@ -30,6 +37,16 @@ export function mergeFindings(check: AnyCheck, yielded: Iterable<Finding>): Repo
       known.lastSeen = finding.lastSeen;
   }
   return [...merged.values()].sort((a, b) => compareSeverity(a.severity, b.severity) || (a.title < b.title ? -1 : 1));
+}
+
+function from({ cluster, bundle }: Origin, finding: Finding): Finding {
+  const [first, ...rest] = finding.evidence;
+  const located = (evidence: Evidence): Evidence => ({ ...evidence, bundle: evidence.bundle ?? bundle });
+  return {
+    ...finding,
+    subject: { ...finding.subject, cluster: finding.subject.cluster ?? cluster },
+    evidence: [located(first), ...rest.map(located)],
+  };
 }
 
 /** Identity across reports: no line numbers, counts, times or pod names. */

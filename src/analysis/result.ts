@@ -50,7 +50,7 @@ export interface CoverageLedger {
   /** Facets that were built, with how much of them was seen. `empty` is "looked, and there are none". */
   read: readonly ({ what: string; title: string; empty: boolean } & Coverage)[];
   /** Entries that were captured but hold nothing usable. */
-  unusable: readonly { path: string; reason: string }[];
+  unusable: readonly { bundle?: string; path: string; reason: string }[];
   /** Facets that could not be built, the checks that they block, and the command that would supply them. */
   absent: readonly { what: string; title: string; because: string; blocks: readonly string[]; capture: string }[];
   /** Entries that belong to the layout and are not read, and entries that no layout knows. Lists are cut at 50 paths; counts are exact. */

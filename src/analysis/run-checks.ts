@@ -1,22 +1,30 @@
 import type { AnyCheck, CheckContext } from '../checks/check.js';
 import type { FacetName, MeshModel } from '../model/facets.js';
-import { mergeFindings } from './merge-findings.js';
+import { mergeFindings, type Origin } from './merge-findings.js';
 import type { CheckResult } from './result.js';
 
-/** Runs each check over the facets it asked for, and nothing else. One that fails loses only its own result. */
-export function runChecks(
-  checks: readonly AnyCheck[],
-  model: MeshModel,
-  { now }: Pick<CheckContext, 'now'>,
-): CheckResult[] {
-  return checks.map((check) => runCheck(check, model, now));
+interface RunOptions extends Pick<CheckContext, 'now'> {
+  /** Where the findings come from, where there are several clusters. */
+  origin?: Origin;
 }
 
-function runCheck(check: AnyCheck, model: MeshModel, now: Date): CheckResult {
+/** Runs each check over the facets it asked for, and nothing else. One that fails loses only its own result. */
+export function runChecks(checks: readonly AnyCheck[], model: MeshModel, options: RunOptions): CheckResult[] {
+  return checks.map((check) => runCheck(check, model, options));
+}
+
+/** Such a check compares the clusters of a mesh: it runs once for all of them. */
+export function isAboutAllClusters({ requires }: AnyCheck): boolean {
+  return requires[0] === 'clusters';
+}
+
+function runCheck(check: AnyCheck, model: MeshModel, { now, origin }: RunOptions): CheckResult {
   const { id, title, why } = check.meta;
   const about = { id, title, category: id.slice(0, id.indexOf('/')), why };
   const era = model.mesh.state === 'present' ? (check.era?.(model.mesh.value) ?? true) : true;
   if (era !== true) return { ...about, outcome: 'notApplicable', because: era, findings: [] };
+  if (isAboutAllClusters(check) && model.clusters.state === 'absent')
+    return { ...about, outcome: 'notApplicable', because: model.clusters.because, findings: [] };
   const missing = check.requires.flatMap((name) => {
     const facet = model[name];
     return facet.state === 'absent' ? [facet.because] : [];
@@ -30,7 +38,7 @@ function runCheck(check: AnyCheck, model: MeshModel, now: Date): CheckResult {
   try {
     const applies = check.applies?.(facets, context) ?? true;
     if (applies !== true) return { ...about, outcome: 'notApplicable', because: applies, findings: [] };
-    const findings = mergeFindings(check, check.run(facets, context));
+    const findings = mergeFindings(check, check.run(facets, context), origin);
     if (findings.length === 0 && open[0] !== undefined)
       return { ...about, outcome: 'inconclusive', because: open[0], ...coverage, findings };
     return { ...about, outcome: findings.length === 0 ? 'pass' : 'fail', ...coverage, findings };

@@ -19,5 +19,7 @@ export type NoteCode =
   | 'unexpected-content'
   | 'item-dropped'
   | 'addresses-masked'
+  | 'cluster-joined'
+  | 'cluster-apart'
   | 'capture-interrupted'
   | 'capture-manifest-unreadable';

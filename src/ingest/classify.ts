@@ -10,6 +10,17 @@ import { kindOfText } from './signs/text.js';
 export const knownContent =
   'Kubernetes objects, pages and dumps of Envoy, istiod and ztunnel, outputs of istioctl and kubectl, logs of mesh components, and outputs of iptables, ip, ss, netstat, dig, nslookup, curl and ping';
 
+/**
+ * Kinds that are recognised so that nobody takes them for foreign files, and that hold nothing a check asks for: figures of
+ * Envoy's memory, its runtime flags, the bootstrap file (the dump has what came of it), differences in prose.
+ */
+export const notReadKinds: ReadonlySet<string> = new Set([
+  'envoy-memory',
+  'envoy-runtime',
+  'envoy-bootstrap',
+  'proxy-diff',
+]);
+
 /** `kubectl cluster-info dump` on stdout: nodes come first, as a typed list whose items say no kind. */
 const clusterInfoDump = /^\{\n {4}"kind": "NodeList",|^(?:---\n)?apiVersion: v1\nitems:\n- metadata:\n/;
 

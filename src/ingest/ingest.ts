@@ -8,9 +8,10 @@ import { parsers } from '../parsers/index.js';
 import type { Parser, Tag } from '../parsers/parser.js';
 import { createArtifactStore, type ReadEntry } from './artifact-store.js';
 import { createClaims } from './claims.js';
-import { classify } from './classify.js';
+import { classify, notReadKinds } from './classify.js';
 import { createContentSink } from './content.js';
 import { createSinkFactory, isPartial } from './entry-sink.js';
+import { withListedPods } from './listed-pods.js';
 import { closest, type EntryClaim, type Recognised, recognise } from './recognise.js';
 import {
   declared,
@@ -121,12 +122,16 @@ export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promi
     recognised.length === 0
       ? read.claims.length === 0 || (read.outcome.state === 'read' && read.claims.some(({ claim }) => !claim.vague))
       : read.claims.some(stands);
-  const known = (entry: SeenEntry) => (recognised.length === 0 ? entry.reads.some(counted) : entry.claims.some(stands));
+  const known = (entry: SeenEntry) =>
+    recognised.length === 0
+      ? entry.reads.some(counted) || notReadKinds.has(entry.content ?? '')
+      : entry.claims.some(stands);
 
   const all = distrusting(
     entries.flatMap((entry) => entry.reads.filter(counted).map((read) => ({ ...read, entry: entry.path }))),
   );
-  const reads = layout === 'manifests' ? declared(all, summary.complete) : all;
+  const reads =
+    layout === 'manifests' ? declared(all, summary.complete) : layout === 'loose' ? withListedPods(all) : all;
   const readings = new Map(reads.map((read) => [read.entry, read]));
   const notes = reads.flatMap(({ outcome }): Note[] => (outcome.state === 'read' ? outcome.notes : []));
   const isComplete = summary.complete && !reads.some(({ outcome }) => isPartial(outcome));

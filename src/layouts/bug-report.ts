@@ -53,6 +53,13 @@ export const bugReport = defineLayout({
     ['istio/:namespace/:pod/debug/mesh', 'mesh-config'],
     ['istio/:namespace/:pod/debug/configz', 'kubernetes-objects', { secondary: true }],
     ['istio/:namespace/:pod/debug/adsz', 'adsz'],
+    ['istio/:namespace/:pod/debug/clusterz', 'clusterz'],
+    ['istio/:namespace/:pod/debug/networkz', 'networkz'],
+    ['istio/:namespace/:pod/debug/push_status', 'push-status'],
+    ['istio/:namespace/:pod/debug/registryz', 'registryz'],
+    ['istio/:namespace/:pod/debug/endpointz', 'endpointz'],
+    ['istio/:namespace/:pod/debug/endpointShardz', 'endpointz'],
+    // Among them inject: what its templates make of a pod stands in the pod.
     ['istio/:namespace/:pod/debug/:page', null],
     ['istio/:namespace/:pod/metrics', null],
     ['proxies/:namespace/:pod/config_dump?include_eds', 'envoy-config-dump'],

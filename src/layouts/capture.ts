@@ -101,6 +101,13 @@ export const capture = defineLayout({
     ],
     ['istiod/:namespace/:pod/configz.json', 'kubernetes-objects', { secondary: true }],
     ['istiod/:namespace/:pod/adsz.json', 'adsz'],
+    ['istiod/:namespace/:pod/clusterz.json', 'clusterz'],
+    ['istiod/:namespace/:pod/networkz.json', 'networkz'],
+    ['istiod/:namespace/:pod/push_status.json', 'push-status'],
+    ['istiod/:namespace/:pod/registryz.json', 'registryz'],
+    ['istiod/:namespace/:pod/endpointz.json', 'endpointz'],
+    ['istiod/:namespace/:pod/endpointShardz.json', 'endpointz'],
+    // Among them inject: what its templates make of a pod stands in the pod.
     ['istiod/:namespace/:pod/:page', null],
     [
       'control-plane/:namespace/:pod/:container.previous.log',

@@ -7,7 +7,7 @@ const pages: readonly (readonly [page: string, kind: string | null, about: Omit<
   ['configz', 'kubernetes-objects', { secondary: true }],
   ['adsz', 'adsz', {}],
   ['authenticationz', 'tls-check', {}],
-  ['endpointz', null, {}],
+  ['endpointz', 'endpointz', {}],
   ['metrics', null, {}],
 ];
 

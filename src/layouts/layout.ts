@@ -115,11 +115,13 @@ export function defineLayout(definition: LayoutDefinition): Layout {
     ...[...new Set(alternatives.flat())].map((template) => ({ template, strength: 'strong' as const })),
     ...supporting.map((template) => ({ template, strength: 'supporting' as const })),
   ].map((marker) => ({ ...compile(marker.template), marker }));
+  const rulesFor = byEnding(rules);
+  const markersFor = byEnding(markers);
 
   function claim(path: string): Claim | undefined {
     const parts = path.split('/');
-    const marked = markers.find(({ segments }) => match(segments, parts) !== undefined);
-    for (const rule of rules) {
+    const marked = markersFor(parts).find(({ segments }) => match(segments, parts) !== undefined);
+    for (const rule of rulesFor(parts)) {
       const claimed = claimBy(rule, path, parts);
       if (claimed !== undefined) return marked === undefined ? claimed : { ...claimed, marker: marked.marker };
     }
@@ -138,7 +140,7 @@ export function defineLayout(definition: LayoutDefinition): Layout {
     if (!first?.vague) return first === undefined ? [] : [first];
     const parts = path.split('/');
     const found = new Map([[first.prefix, first]]);
-    for (const rule of rules) {
+    for (const rule of rulesFor(parts)) {
       const other = rule.vague ? claimBy(rule, path, parts) : undefined;
       if (other !== undefined && !found.has(other.prefix)) found.set(other.prefix, other);
     }
@@ -195,6 +197,21 @@ function compile(template: string): Template {
 function compileSegment(segment: string): Segment {
   const [, before, variable, after] = /^([^:]*):([a-z]+)(.*)$/i.exec(segment) ?? [];
   return variable === undefined ? { literal: segment } : { before: before ?? '', variable, after: after ?? '' };
+}
+
+/** Gives, in their order, the templates that may fit a path by its last segment; most end in a literal. */
+function byEnding<T extends Template>(templates: readonly T[]): (parts: readonly string[]) => readonly T[] {
+  const endOf = ({ segments }: T) => {
+    const last = segments.at(-1);
+    return last !== undefined && 'literal' in last ? last.literal : undefined;
+  };
+  const open = templates.filter((template) => endOf(template) === undefined);
+  const lists = new Map(
+    templates
+      .flatMap((template) => endOf(template) ?? [])
+      .map((end) => [end, templates.filter((other) => endOf(other) === undefined || endOf(other) === end)]),
+  );
+  return (parts) => lists.get(parts.at(-1) ?? '') ?? open;
 }
 
 /** The variables of a template that fits the last segments of a path. */

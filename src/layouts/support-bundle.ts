@@ -1,3 +1,4 @@
+import { kindOfCustomResource } from '../core/custom-resources.js';
 import type { Tag } from '../parsers/parser.js';
 import { byContent, defineLayout, type Rule } from './layout.js';
 import { withLogComponent } from './log-component.js';
@@ -38,6 +39,17 @@ function namespacedRule(folder: string, ...kinds: readonly [string, ...string[]]
   return [`${base}/${folder}/:namespace.json`, 'kubernetes-objects', { apiKind: kinds[0], listsInNamespace: kinds }];
 }
 
+/** One list of the whole cluster, in a file for each namespace that it has objects of; new bundles have it in both formats. */
+const customResourceRules = [...kindOfCustomResource].flatMap(([resource, kind]) =>
+  ['json', 'yaml'].map(
+    (format): Rule => [
+      `${customResources}/${resource}/:namespace.${format}`,
+      'kubernetes-objects',
+      { listsInNamespace: [kind] },
+    ],
+  ),
+);
+
 /** Replicated troubleshoot (`kubectl support-bundle`). Which collectors ran is up to the vendor's specification. */
 export const supportBundle = defineLayout({
   id: 'support-bundle',
@@ -60,7 +72,7 @@ export const supportBundle = defineLayout({
   refine: withComponent,
   rules: [
     ['version.yaml', 'support-bundle-version'],
-    ['analysis.json', null],
+    ['analysis.json', 'support-bundle-analysis'],
     ['execution-data/summary.txt', null],
     ['metadata/:file', null],
     ['cluster-info/cluster_version.json', 'kubectl-version'],
@@ -84,6 +96,7 @@ export const supportBundle = defineLayout({
     errorsRule('namespaces', 'Namespace'),
 
     [`${customResources}/custom-resources-errors.json`, 'collector-errors', { explains: ['*'] }],
+    ...customResourceRules,
     [`${customResources}/:resource/:namespace.json`, 'kubernetes-objects', someOfMany],
     [`${customResources}/:resource/:namespace.yaml`, 'kubernetes-objects', someOfMany],
     [`${customResources}/:resource.json`, 'kubernetes-objects', someOfMany],

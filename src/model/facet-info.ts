@@ -9,11 +9,17 @@ interface FacetInfo {
 
 const pilotAgent = (path: string) =>
   `kubectl exec -n NAMESPACE POD -c istio-proxy -- pilot-agent request GET '${path}'`;
+const debugPage = (page: string) =>
+  `kubectl exec -n istio-system ISTIOD_POD -c discovery -- pilot-discovery request GET /debug/${page}`;
 const inProxy = (command: string) => `kubectl exec -n NAMESPACE POD -c istio-proxy -- ${command}`;
 const list = (resource: string) => `kubectl get ${resource} --all-namespaces -o json`;
 
 export const facetInfo = {
   mesh: { title: 'versions and settings of the mesh', capture: 'istioctl version -o json' },
+  clusters: {
+    title: 'clusters of the mesh',
+    capture: 'meshtriage analyze BUNDLE BUNDLE, with one bundle of each cluster',
+  },
   capture: { title: 'the record of the capture itself', capture: 'scripts/capture.sh' },
   pods: { title: 'pods', capture: 'kubectl get pods --all-namespaces -o wide' },
   podSpecs: { title: 'pod objects', capture: list('pods') },
@@ -94,13 +100,16 @@ export const facetInfo = {
   },
   proxySync: {
     title: 'synchronisation of proxies with the control plane',
-    capture: 'kubectl exec -n istio-system ISTIOD_POD -c discovery -- pilot-discovery request GET /debug/syncz',
+    capture: debugPage('syncz'),
   },
   connectedProxies: {
     title: 'proxies connected to any replica of the control plane',
-    capture:
-      'kubectl exec -n istio-system ISTIOD_POD -c discovery -- pilot-discovery request GET /debug/syncz   (every istiod pod)',
+    capture: `${debugPage('syncz')}   (every istiod pod)`,
   },
+  watchedClusters: { title: 'Kubernetes clusters that the control plane watches', capture: debugPage('clusterz') },
+  pushProblems: { title: 'what the control plane noticed in its last push', capture: debugPage('push_status') },
+  networks: { title: 'networks of the mesh and their gateways', capture: debugPage('networkz') },
+  registryHosts: { title: 'hosts that the control plane knows', capture: debugPage('registryz') },
   tlsChecks: { title: 'mutual TLS check of Istio 1.0 to 1.5', capture: 'istioctl authn tls-check POD.NAMESPACE' },
   versions: { title: 'versions', capture: 'istioctl version -o json' },
   controlPlaneVersions: { title: 'Istio versions of the control plane', capture: 'istioctl version -o json' },
@@ -140,12 +149,14 @@ export const facetInfo = {
   applicationLogs: { title: 'logs of applications', capture: 'scripts/capture.sh --include-application-logs' },
 } satisfies Record<FacetName, FacetInfo>;
 
-/** Parts that Istio has no longer had since a minor version of Istio 1, by the last one that had them. */
-export const lastMinorWith: Readonly<Partial<Record<FacetName, number>>> = {
-  authenticationPolicies: 5,
-  tlsChecks: 5,
-  rbacConfigs: 5,
-  serviceRoles: 5,
-  serviceRoleBindings: 5,
-  mixerObjects: 7,
+/** Parts that not every Istio has or had: the first and the last minor version of Istio 1 with each. */
+export const minorsWith: Readonly<Partial<Record<FacetName, { first?: number; last?: number }>>> = {
+  authenticationPolicies: { last: 5 },
+  rbacConfigs: { last: 5 },
+  serviceRoles: { last: 5 },
+  serviceRoleBindings: { last: 5 },
+  mixerObjects: { last: 7 },
+  tlsChecks: { last: 5 },
+  networks: { first: 10 },
+  watchedClusters: { first: 11 },
 };

@@ -278,8 +278,8 @@ export interface Injector {
   source: Evidence;
 }
 
-/** One network of the mesh networks. */
-export interface MeshNetwork {
+/** One network as the mesh networks of the configuration declare it. */
+export interface DeclaredNetwork {
   name: string;
   endpoints: readonly { field: string; fromRegistry?: string; fromCidr?: string }[];
   gateways: readonly { field: string; registryServiceName?: string; address?: string; port?: number }[];
@@ -287,7 +287,7 @@ export interface MeshNetwork {
 
 /** Where the mesh networks stand; istioctl knows them as MeshNetworks istio-system/meshnetworks. */
 export interface MeshNetworks {
-  networks: readonly MeshNetwork[];
+  networks: readonly DeclaredNetwork[];
   source: Evidence;
 }
 
@@ -504,6 +504,36 @@ export interface ConnectedProxies {
   lists: readonly { proxies: number; source: Evidence }[];
 }
 
+/** A Kubernetes cluster from which one replica of istiod reads services and endpoints (Istio 1.11 and later). */
+export interface WatchedCluster {
+  id: string;
+  /** `namespace/name` of the Secret with its kubeconfig; absent for the cluster of istiod itself. */
+  secret?: string;
+  /** `synced`; `syncing` at first; `timeout` when that took too long; `closed` when istiod gave up, or was told to. */
+  status: string;
+  source: Evidence;
+}
+
+/** Something that the control plane noticed while it made configuration, and counts in a metric. */
+export interface PushProblem {
+  /** `pilot_vservice_dup_domain`, `pilot_eds_no_instances` … */
+  metric: string;
+  /** What the problem is about: a host, a cluster, a listener, a proxy. */
+  key: string;
+  proxy?: string;
+  message?: string;
+  source: Evidence;
+}
+
+/** A part of the mesh that others reach through gateways, by its name (Istio 1.10 and later). */
+export interface MeshNetwork {
+  name: string;
+  gateways: readonly { address: string; port?: number; cluster?: string }[];
+  /** How many endpoints istiod knows in it; absent when the bundle does not tell. */
+  endpoints?: number;
+  source: Evidence;
+}
+
 /** One row of `istioctl authn tls-check` or of Pilot's debug/authenticationz (Istio 1.0 to 1.5). */
 export interface TlsCheck {
   host: string;
@@ -559,6 +589,9 @@ export interface ProxyConfig extends OfPod {
   serviceAccount?: string;
   discoveryAddress?: string;
   interceptionMode?: string;
+  /** Istio's id of the Kubernetes cluster that the proxy runs in. */
+  kubernetesCluster?: string;
+  network?: string;
   clusters: readonly Section<EnvoyCluster>[];
   listeners: readonly Section<EnvoyListener>[];
   routes: readonly Section<EnvoyRouteConfiguration>[];
@@ -840,8 +873,11 @@ export type LogComponent =
   | 'operator'
   | 'application';
 
-/** One container's log, reduced while it streamed by. */
-export interface ContainerLog extends OfPod {
+/**
+ * One container's log, reduced while it streamed by. Where nothing tells of which pod it is, it has neither `pod` nor
+ * `workload`; where the name of the pod is known and not its namespace, `workload` alone.
+ */
+export interface ContainerLog extends Partial<Omit<OfPod, 'source'>>, Pick<OfPod, 'source'> {
   component: LogComponent;
   container: string;
   /** Known when the capture names it. */
@@ -912,6 +948,10 @@ export interface MeshFacts {
   /** Namespaces with a control plane; `istio-system` when nothing names one. */
   istioNamespaces: readonly string[];
   dataPlane: readonly ('sidecar' | 'ambient')[];
+  /** Istio's id of the Kubernetes cluster that the bundle is of; `Kubernetes` unless somebody set one. */
+  cluster?: string;
+  /** The network that its pods are in, where several are told apart. */
+  network?: string;
   /**
    * API kinds of which the bundle has objects of some namespaces only, each with the namespaces that it has completely.
    * An object of such a kind in any other namespace may exist without being in the bundle.
@@ -938,8 +978,18 @@ export interface Capture {
   redacted?: readonly { path: string; values: number }[];
   /** Entries that were cut at a limit of the capture; absent when the record does not say. */
   truncated?: readonly string[];
+  /** What analyzers of the tool itself said that is no praise; absent when it has none, or did not run them. */
+  verdicts?: readonly AnalyzerVerdict[];
   /** Proxies that the capture knew of, looked into or not. */
   proxiesKnown?: number;
+  source: Evidence;
+}
+
+/** What one analyzer of the tool that made the bundle found in it. */
+export interface AnalyzerVerdict {
+  title: string;
+  severity: 'error' | 'warning';
+  message?: string;
   source: Evidence;
 }
 
@@ -955,8 +1005,19 @@ export interface CaptureFailure {
   source: Evidence;
 }
 
+/** One Kubernetes cluster of a mesh of which several bundles were given. */
+export interface MeshCluster {
+  /** Unique among them. */
+  name: string;
+  /** Name of its bundle. */
+  bundle: string;
+  model: MeshModel;
+}
+
 export interface Facets {
   mesh: MeshFacts;
+  /** All clusters of the mesh, the one at hand too. A check that requires them first is about the mesh and runs once. */
+  clusters: readonly MeshCluster[];
   capture: Capture;
   pods: readonly Pod[];
   podSpecs: readonly PodSpec[];
@@ -1004,6 +1065,11 @@ export interface Facets {
   meshNetworks: MeshNetworks;
   proxySync: readonly ProxySync[];
   connectedProxies: ConnectedProxies;
+  watchedClusters: readonly WatchedCluster[];
+  pushProblems: readonly PushProblem[];
+  networks: readonly MeshNetwork[];
+  /** Every host that the control plane knows, of services of all clusters and of ServiceEntries. */
+  registryHosts: ReadonlySet<string>;
   tlsChecks: readonly TlsCheck[];
   versions: Versions;
   controlPlaneVersions: readonly ControlPlaneVersion[];

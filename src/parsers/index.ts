@@ -5,11 +5,13 @@ import { bugReportLog } from './bug-report-log.js';
 import { captureManifest } from './capture-manifest.js';
 import { clusterContext } from './cluster-context.js';
 import { clusterInfoDump } from './cluster-info-dump.js';
+import { clusterz } from './clusterz.js';
 import { collectorErrors } from './collector-errors.js';
 import { containerLog } from './container-log/index.js';
 import { curlProbe } from './curl-probe.js';
 import { dnsProbe } from './dns-probe.js';
 import { dumpTime } from './dump-time.js';
+import { endpointz } from './endpointz.js';
 import { envoyCerts } from './envoy-certs.js';
 import { envoyClusters } from './envoy-clusters/index.js';
 import { desiredConfigDump } from './envoy-config-dump/desired.js';
@@ -30,13 +32,17 @@ import { kubernetesObjects } from './kubernetes-objects/index.js';
 import { meshConfig } from './mesh-config.js';
 import { meshNetworks } from './mesh-networks.js';
 import { netfilter } from './netfilter/index.js';
+import { networkz } from './networkz.js';
 import type { PartsParser, TextParser, WindowParser } from './parser.js';
 import { pingProbe } from './ping-probe.js';
 import { proxyConfig } from './proxy-config/index.js';
 import { proxyDump } from './proxy-dump.js';
 import { proxyStatus } from './proxy-status/index.js';
+import { pushStatus } from './push-status.js';
+import { registryz } from './registryz.js';
 import { resolvConf } from './resolv-conf.js';
 import { sockets } from './sockets.js';
+import { supportBundleAnalysis } from './support-bundle-analysis.js';
 import { supportBundleVersion } from './support-bundle-version.js';
 import { syncz } from './syncz.js';
 import { tlsCheck } from './tls-check.js';
@@ -49,12 +55,14 @@ export const parsers = [
   captureManifest,
   clusterContext,
   clusterInfoDump,
+  clusterz,
   collectorErrors,
   containerLog,
   curlProbe,
   desiredConfigDump,
   dnsProbe,
   dumpTime,
+  endpointz,
   envoyCerts,
   envoyClusters,
   envoyConfigDump,
@@ -74,12 +82,16 @@ export const parsers = [
   meshConfig,
   meshNetworks,
   netfilter,
+  networkz,
   pingProbe,
   proxyConfig,
   proxyDump,
   proxyStatus,
+  pushStatus,
+  registryz,
   resolvConf,
   sockets,
+  supportBundleAnalysis,
   supportBundleVersion,
   syncz,
   tlsCheck,

@@ -29,6 +29,8 @@ const noteWords = {
   'unexpected-content': 'not what it should be',
   'item-dropped': 'an item could not be read',
   'addresses-masked': 'addresses are masked',
+  'cluster-joined': 'one mesh with the other bundles',
+  'cluster-apart': 'perhaps another mesh',
   'capture-interrupted': 'the capture was interrupted',
   'capture-manifest-unreadable': 'the manifest of the capture cannot be read',
 } satisfies Record<NoteCode, string>;
@@ -121,7 +123,7 @@ function duration(minutes: number): string {
 }
 
 /** `path:line`. */
-export function place({ bundle, path, line }: ReportEvidence): string {
+export function place({ bundle, path, line }: Pick<ReportEvidence, 'bundle' | 'path' | 'line'>): string {
   const entry = bundle === undefined ? path : `${bundle}: ${path}`;
   return line === undefined ? entry : `${entry}:${line}`;
 }
@@ -139,7 +141,10 @@ export function meshWords({ istioVersions, kubernetesVersion, revisions, dataPla
 /** Who made the bundle, when, and how much there is. */
 export function bundleWords(bundle: ReportBundle): string[] {
   const period = capturePeriod(bundle);
+  // `Kubernetes` is what Istio calls a cluster that nobody has named.
+  const isNamed = bundle.cluster !== undefined && bundle.cluster !== 'Kubernetes';
   return [
+    ...(isNamed ? [`cluster ${bundle.cluster}`] : []),
     bundle.producer ?? `layout ${bundle.layout}`,
     period === undefined ? 'time of the capture unknown' : `captured ${period}`,
     `${byteSize(bundle.bytes)}, ${count(bundle.entries, 'entry', 'entries')}`,

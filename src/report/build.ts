@@ -218,7 +218,11 @@ type Seen = NonNullable<Analysis['checks'][number]['coverage']>;
 export function coverageOf(ledger: Analysis['coverage']): Report['coverage'] {
   return {
     read: ledger.read.map((read) => ({ what: read.what, title: read.title, ...seenOf(read), empty: read.empty })),
-    unusable: ledger.unusable.map(({ path, reason }) => ({ path, reason })),
+    unusable: ledger.unusable.map(({ bundle, path, reason }) => ({
+      ...(bundle !== undefined && { bundle }),
+      path,
+      reason,
+    })),
     absent: ledger.absent.map(({ what, title, because, blocks, capture }) => ({
       what,
       title,

@@ -6,9 +6,14 @@ const blocks: ReadonlySet<string> = new Set(['detail', 'excerpt', 'command', 'ca
 
 /** Masks what looks like a secret and makes every string printable, keys of records included. */
 export function cleanStrings<T>(value: T): T {
-  return mapStrings(value, (text, block) =>
-    display(maskSecrets(block ? text.replaceAll('\r\n', '\n') : text), { block }),
-  ) as T;
+  // Names of members and of parts of the bundle come again and again.
+  const known = new Map<string, string>();
+  return mapStrings(value, (text, block) => {
+    if (block) return display(maskSecrets(text.replaceAll('\r\n', '\n')), { block });
+    const clean = known.get(text) ?? display(maskSecrets(text), { block });
+    known.set(text, clean);
+    return clean;
+  }) as T;
 }
 
 /** For a report from a file: what cleaning did is left as it is, and what was never cleaned cannot do harm. */

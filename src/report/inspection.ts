@@ -6,6 +6,29 @@ export const inspectionSchemaId = 'meshtriage.inspection/1';
 const count = z.int().min(0);
 const { bundles, mesh, inventory, coverage } = reportSchema.shape;
 
+const partsOfProxy = z.array(
+  z
+    .string()
+    .describe(
+      'config dump, clusters, stats, server info, certificates, log, previous log, sockets, iptables, routes, resolv.conf, pod object, sync status.',
+    ),
+);
+
+const proxy = z.object({
+  namespace: z.string().exactOptional().describe('Absent, like the pod, on a ztunnel of which only the node is known.'),
+  pod: z.string().exactOptional(),
+  type: z
+    .string()
+    .exactOptional()
+    .describe('sidecar, router, waypoint, ingress (Istio 1.0) or ztunnel; absent when nothing says which.'),
+  node: z.string().exactOptional(),
+  has: partsOfProxy,
+  unusable: partsOfProxy.describe('Captured, but nothing in them could be used.'),
+  lacks: partsOfProxy.describe(
+    'A config dump, and whatever others of its sort in the bundle have; never a previous log.',
+  ),
+});
+
 const step = z.object({
   step: z.string(),
   path: z.string().exactOptional().describe('The entry that the step would have written.'),
@@ -47,6 +70,9 @@ export const inspectionSchema = z.object({
       }),
     )
     .describe('Sorted by kind.'),
+  proxies: z
+    .array(proxy)
+    .describe('Every proxy that runs, that a list names or that left anything in the bundle, by namespace and name.'),
   capture: z
     .object({
       failed: z.array(step),
@@ -63,9 +89,7 @@ export const inspectionSchema = z.object({
     .exactOptional()
     .describe('What the capture recorded about itself; absent when the bundle holds no such record.'),
   // Redaction stands in the record of the capture, entry by entry.
-  coverage: coverage.omit({ redacted: true }).extend({
-    absent: z.array(coverage.shape.absent.element.omit({ blocks: true })),
-  }),
+  coverage: coverage.omit({ redacted: true }),
 });
 
 export type Inspection = z.infer<typeof inspectionSchema>;

@@ -116,7 +116,7 @@ const check = z.object({
 
 const ledger = z.object({
   read: z.array(z.object({ what: z.string(), title: z.string(), ...coverage.shape, empty: z.boolean() })),
-  unusable: z.array(z.object({ path: z.string(), reason: z.string() })),
+  unusable: z.array(z.object({ bundle: z.string().exactOptional(), path: z.string(), reason: z.string() })),
   absent: z.array(
     z.object({
       what: z.string(),

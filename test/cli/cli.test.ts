@@ -37,6 +37,30 @@ test('a format without a file goes to stdout alone, one with a file goes there',
   expect(readdirSync(ran.directory)).toEqual(['notes.md']);
 });
 
+test('several bundles are the clusters of one mesh, with one report', () => {
+  const [east, west] = [packed('capture/healthy'), packed('capture/broken')];
+  const ran = meshtriage(['analyze', east, west, '-o', 'out']);
+  expect(ran.code).toBe(1);
+  const report = JSON.parse(readFileSync(join(ran.directory, 'out/report.json'), 'utf8'));
+  expect(report.bundles.map(({ name }: { name: string }) => name)).toEqual(['acme-1234.tgz', 'acme-1234.tgz (2)']);
+  const of = report.findings.map(({ subject }: { subject: { cluster?: string } }) => subject.cluster);
+  expect(new Set(of)).toEqual(new Set(['acme-1234 (2)']));
+});
+
+test('--each gives every input a report of its own and goes on after one that cannot be read', () => {
+  const inputs = [packed('capture/healthy'), 'missing.tgz', packed('capture/broken')];
+  const ran = meshtriage(['analyze', '--each', '-q', ...inputs]);
+  expect(ran.code).toBe(3);
+  expect(ran.stderr).toContain('missing.tgz: no such file or directory.');
+  expect(readdirSync(ran.directory).sort()).toEqual(['acme-1234-2.report', 'acme-1234.report']);
+  const findings = (folder: string) =>
+    JSON.parse(readFileSync(join(ran.directory, folder, 'report.json'), 'utf8')).findings.length;
+  expect(findings('acme-1234.report')).toBe(0);
+  expect(findings('acme-1234-2.report')).toBeGreaterThan(0);
+  expect(meshtriage(['analyze', '--each', '-q', packed('capture/healthy')]).code).toBe(0);
+  expect(meshtriage(['analyze', '--each', '-f', 'html=all.html', ...inputs]).code).toBe(2);
+});
+
 test('--fail-on, --check, --skip and --require-coverage decide the exit code', () => {
   const broken = packed('capture/broken');
   const quiet = ['--no-report', '-q'];

@@ -105,11 +105,59 @@ test('read, unusable, absent and unknown are told apart', async () => {
     what: 'nodeSpecs',
     title: 'node objects',
     because: expect.any(String),
+    blocks: expect.arrayContaining(['nodes/pressure']),
     capture: 'kubectl get nodes -o json',
   });
   expect(coverage.notRead).toEqual({ recognised: 1, unknown: 1, examples: ['c/notes/todo.txt'] });
   expect(contents).toContainEqual({ kind: 'kubernetes-objects', entries: 2, bytes: 96, unusable: 1 });
   expect(contents).toContainEqual({ kind: 'unknown', entries: 1, bytes: 17, unusable: 0 });
+});
+
+test('every part that is missing stands with the checks that it blocks and the command, what blocks most ahead', async () => {
+  const found = await inspection(bundle({}));
+  const lines = renderInspection(found).split('\n');
+  const blocked = new Set(found.coverage.absent.flatMap(({ blocks }) => blocks)).size;
+  expect(lines).toContain(`Missing: ${found.coverage.absent.length} parts; ${blocked} checks cannot run without them`);
+  const pods = lines.indexOf('  the bundle has no pod objects');
+  expect(lines[pods - 1]).toMatch(/^Missing/);
+  expect(lines[pods + 1]).toMatch(/^ {6}blocks {2}[a-z-]+\/[a-z-]+, .* and \d+ more$/);
+  expect(lines[pods + 2]).toBe('      get it  kubectl get pods --all-namespaces -o json');
+  expect(lines.filter((line) => line.startsWith('      get it'))).toHaveLength(20);
+  const all = renderInspection(found, { verbose: true }).split('\n');
+  expect(all.filter((line) => line.startsWith('      get it'))).toHaveLength(found.coverage.absent.length);
+});
+
+test('proxies that lack the same stand in one line, by name; those with every part are counted', () => {
+  const { stdout } = meshtriage(['inspect', packed('bug-report/broken')]);
+  expect(stdout).toContain(
+    'Proxies: 7\n  4 with config dump, clusters, stats, server info, certificates, log, pod object, sync status\n' +
+      '  3 without config dump, clusters, stats, server info, certificates, log, sync status: data/redis-0,\n' +
+      '  shop/gift-55d4c3b2a-hhhhh, shop/invoice-66f5e4d3c-fffff\n',
+  );
+});
+
+test('files of no layout: that they are known by their content, and no count of what nothing would show', async () => {
+  const dump = readFileSync(
+    new URL('../../fixtures/bundles/capture/broken/istioctl/proxy-status.txt', import.meta.url),
+  );
+  const text = renderInspection(await inspection(tarball({ 'proxy-status.txt': dump, 'notes.txt': 'call back' })));
+  expect(text).toContain('layout loose, recognised by the content of the files');
+  expect(text).toContain('  1 not understood: notes.txt\n');
+  expect(text).not.toMatch(/\b0 (?:pods|nodes|services|namespaces)/);
+});
+
+test('nobody is told to ask the ztunnels of a mesh that has none', async () => {
+  const pods = (...items: object[]) => ({ 'c/cluster/pods.json': JSON.stringify({ kind: 'List', items }) });
+  const ztunnel = {
+    kind: 'Pod',
+    metadata: { name: 'ztunnel-x', namespace: 'istio-system', labels: { app: 'ztunnel' } },
+    spec: { containers: [{ name: 'istio-proxy' }] },
+    status: { phase: 'Running' },
+  };
+  const absent = async (tree: Tree) => (await inspection(bundle(tree))).coverage.absent.map(({ what }) => what);
+  expect(await absent(pods())).not.toContain('ztunnels');
+  expect(await absent(pods(ztunnel))).toContain('ztunnels');
+  expect(await absent({})).toContain('ztunnels');
 });
 
 test('nobody is told to supply what the Istio of the mesh does not have', async () => {
@@ -129,6 +177,7 @@ test('a cut bundle is described up to the cut, and the first line says so', asyn
   const ran = meshtriage(['inspect', cut]);
   expect(ran.code).toBe(0);
   expect(ran.stdout).toMatch(/^bundle is incomplete: the archive ends early/);
+  expect(ran.stdout).toContain('  what the archive lost where it ends early counts as missing\n');
   expect((await inspection(cut)).bundle.complete).toBe(false);
 });
 

@@ -10,7 +10,7 @@ import {
 const all = [...new Set(signatureComponents.flatMap(signaturesOf))];
 const known = new Set([...all, ...accessSignatures].map(({ id }) => id));
 /** What a finding can always name. */
-const common = ['namespace', 'workload', 'count'];
+const common = ['owner', 'count'];
 const ofAccessLine = ['destination', 'code', 'details', ...common];
 
 function groupsOf({ pattern }: LogSignature): string[] {

@@ -30,7 +30,16 @@ const insidePods = [
   'netfilter rules of nodes',
   'Istio CNI',
 ];
-const notListed = ['every DestinationRule of the cluster', 'every Gateway of the cluster'];
+const notListed = [
+  'every DestinationRule of the cluster',
+  'every Gateway of the cluster',
+  'every authentication policy of the cluster',
+];
+const policiesNotListed = {
+  'a PeerAuthentication of the namespace may say that mutual TLS is not strict': [
+    'pod-network/capture-exclusions strict Workload shop/reviews',
+  ],
+};
 const envoyPages = [
   'certificates of a proxy',
   'Envoy configuration dump',
@@ -99,7 +108,7 @@ const layouts: readonly (readonly [name: string, bundle: () => string, expected:
     () => tarball(asSupportBundle(captured)),
     {
       layout: 'support-bundle',
-      same: 70,
+      same: 68,
       lacks: [
         ...probes,
         ...insidePods,
@@ -108,6 +117,7 @@ const layouts: readonly (readonly [name: string, bundle: () => string, expected:
         'server page of a proxy',
         'synchronisation state of proxies',
       ],
+      unseen: policiesNotListed,
       lessExact: withoutServerPage,
     },
   ],
@@ -116,9 +126,13 @@ const layouts: readonly (readonly [name: string, bundle: () => string, expected:
     () => tarball(asMustGather(captured)),
     {
       layout: 'must-gather',
-      same: 65,
+      same: 62,
       lacks: [...probes, ...insidePods, ...notListed, 'server page of a proxy', 'dumps were taken without endpoints'],
-      besides: { 'every pod of the cluster': ['gateways/selector'] },
+      besides: {
+        'every pod of the cluster': ['gateways/selector'],
+        'every pod and service of the cluster': ['gateways/port'],
+      },
+      unseen: policiesNotListed,
       lessExact: withoutServerPage,
     },
   ],
@@ -185,7 +199,7 @@ const layouts: readonly (readonly [name: string, bundle: () => string, expected:
     () => tarball(asLooseFiles(captured)),
     {
       layout: 'loose',
-      same: 40,
+      same: 45,
       lacks: [
         ...probes,
         ...customResources,
@@ -202,13 +216,6 @@ const layouts: readonly (readonly [name: string, bundle: () => string, expected:
       ],
       besides: { 'pod objects': ['proxy-sync/missing-proxy'] },
       unseen: {
-        'folders of pods of a StatefulSet are not known as such': [
-          'control-plane/disconnected disconnected Workload data/redis',
-          'control-plane/stream-errors dns-istiod-lookup-failed ControlPlane istio-system/istiod',
-          'dns/ndots unset Workload data/redis',
-          'pod-network/init-failure iptables-restore-failed Workload data/redis',
-          'pod-network/init-failure iptables-table-missing Workload data/redis',
-        ],
         'annotations of pods say what is to be redirected': [
           'pod-network/redirect-chains inbound Workload shop/reviews',
         ],

@@ -26,6 +26,7 @@ export const withheld: Readonly<Record<string, readonly string[]>> = {
   'version of the control plane': ['versions/proxy-skew'],
   'synchronisation state of proxies': ['proxy-sync/missing-proxy', 'proxy-sync/stale'],
   'webhook configurations': ['control-plane/webhook-service'],
+  'every authentication policy of the cluster': ['mtls/declared-modes'],
   'every DestinationRule of the cluster': ['routing/missing-subset'],
   'every Gateway of the cluster': ['gateways/unbound-route'],
   'no VirtualServices': ['routing/missing-subset', 'routing/unknown-host'],

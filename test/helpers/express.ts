@@ -145,8 +145,7 @@ export function asManifests({ objects }: Captured): Tree {
 export function asLooseFiles({ proxyFiles, logs, tables, syncz }: Captured): Tree {
   const ofPods = [
     ...proxyFiles.filter(({ name }) => !name.endsWith('.log')).map(({ name, ...of }) => ({ ...of, file: name })),
-    // The name of a StatefulSet's pod does not show that it is one, and a log says nothing of its pod.
-    ...logs.filter(({ pod }) => !/-\d$/.test(pod)).map(({ container, ...of }) => ({ ...of, file: `${container}.log` })),
+    ...logs.map(({ container, ...of }) => ({ ...of, file: `${container}.log` })),
   ];
   return {
     ...Object.fromEntries(ofPods.map(({ namespace, pod, file, text }) => [`${namespace}/${pod}/${file}`, text])),

@@ -88,7 +88,7 @@ test('proxies that should be there: those on the list, and those of StatefulSets
 test('one file of a container that restarted holds two logs, the current one first', async () => {
   const { model } = await read(directoryOf(files));
   const logs = model.proxyLogs.state === 'present' ? model.proxyLogs.value : [];
-  expect(logs.map(({ pod, component, previous, lines }) => [pod.name, component, previous, lines])).toEqual([
+  expect(logs.map(({ pod, component, previous, lines }) => [pod?.name, component, previous, lines])).toEqual([
     ['ztunnel-5hq8k', 'ztunnel', false, 1],
     ['cart-6f5b', 'istio-proxy', false, 1],
     ['cart-6f5b', 'istio-proxy', true, 1],

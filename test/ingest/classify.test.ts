@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classify } from '../../src/ingest/classify.js';
+import { classify, notReadKinds } from '../../src/ingest/classify.js';
 import { parsers } from '../../src/parsers/index.js';
 
 const admin = 'type.googleapis.com/envoy.admin';
@@ -39,6 +39,23 @@ const json: readonly [what: string, head: string, kind: string][] = [
     'kubernetes-objects',
   ],
   ['tls-check', '[{"host":"a","TLS_conflict_status":"OK"}]', 'tls-check'],
+  ['clusterz', '[{"id":"east","secretName":"","syncStatus":"synced"}]', 'clusterz'],
+  ['networkz', '[{"Network":"west","Cluster":"west-1","Addr":"203.0.113.9","Port":15443}]', 'networkz'],
+  ['push status', '{"pilot_eds_no_instances":{"outbound|80||cart.shop.svc.cluster.local":{}}}', 'push-status'],
+  ['push status of Pilot 1.0', '{\n "ProxyStatus": {\n "pilot_no_ip": {"cart-1.shop": {"proxy":"x"}}', 'push-status'],
+  ['registryz', '[{"Attributes":{"Name":"cart"},"ports":[],"hostname":"cart.shop.svc.cluster.local"', 'registryz'],
+  [
+    'endpointz of Pilot 1.0',
+    '[\n\n{"svc": "cart.shop.svc.cluster.local:http", "ep": [\n{\n "endpoint": {',
+    'endpointz',
+  ],
+  ['endpoint shards', '{"cart.shop.svc.cluster.local":{"shop":{"Shards":{"Kubernetes/east":[{"Labels":{}', 'endpointz'],
+  [
+    'mesh configuration',
+    '{"connectTimeout":"10s","defaultConfig":{"discoveryAddress":"istiod:15012"},"trustDomain":"td"}',
+    'mesh-config',
+  ],
+  ['analyze -o json', '[\n\t{\n\t\t"code": "IST0101",\n\t\t"level": "Error",\n\t\t"message": "x"', 'istioctl-analyze'],
   [
     'proxy-status -o json',
     '{"versionInfo":"1","resources":[{"@type":"type.googleapis.com/envoy.service.status.v3.ClientConfig"',
@@ -106,6 +123,12 @@ const texts: readonly [head: string, kind: string][] = [
   ['; <<>> DiG 9.18 <<>> cart\n', 'dns-probe'],
   ['10.96.0.1       kubernetes.default.svc.cluster.local\n', 'dns-probe'],
   ['*   Trying 10.244.1.7:8000...\n* Connected to', 'curl-probe'],
+  ['Error [IST0101] (VirtualService cart.shop) Referenced gateway not found: "x"\n', 'istioctl-analyze'],
+  ['\u2714 No validation issues found when analyzing namespace: shop.\n', 'istioctl-analyze'],
+  ['- code: IST0103\n  level: Warning\n  message: x\n', 'istioctl-analyze'],
+  ['cart.shop.svc.cluster.local:http 0 10.1.2.3:8080 map[app:cart] spiffe://td/ns/shop/sa/cart\n', 'endpointz'],
+  ['Name:         cart-6f5b\nNamespace:    shop\nStatus:       Running\n', 'kubectl-table'],
+  ['Name:               worker-1\nRoles:              <none>\nLabels:             a=b\n', 'kubectl-table'],
   ['curl: (7) Failed to connect to cart port 80\n', 'curl-probe'],
   ['PING 10.96.142.7 (10.96.142.7) 56(84) bytes of data.\n', 'ping-probe'],
 ];
@@ -177,12 +200,27 @@ const foreign: readonly [what: string, head: string][] = [
   ['kubeconfig', 'apiVersion: v1\nkind: Config\nclusters: []\n'],
   ['a file of docker compose', 'version: "3"\nservices:\n  cart:\n    image: cart\n'],
   ['any JSON array', '[{"name":"a"},{"name":"b"}]'],
+  ['names and ids', '[{"id":"a","network":"b","hostname":"c"}]'],
+  ['a description of something else', 'Name: cart\nNamespace: shop\n'],
   ['a stack of names', '["a","b"]'],
   ['broken JSON', '{"configs": oops}'],
 ];
 
 test.each(foreign)('not recognised: %s', (_, head) => {
   expect(classify(head, 'config_dump.json')).toBeUndefined();
+});
+
+const notRead: readonly [head: string, kind: string][] = [
+  ['{\n "allocated": "38012416",\n "heap_size": "58720256"\n}', 'envoy-memory'],
+  ['{"entries":{"a.b":{"layer_values":["1",""],"final_value":"1"}},"layers":["admin"]}', 'envoy-runtime'],
+  ['{\n  "node": {"id": "sidecar~1.2.3.4~foo~bar", "cluster": "istio-proxy"},\n  "stats_config": {', 'envoy-bootstrap'],
+  ["Clusters Match\nListeners Don't Match\n--- Istiod Listeners\n+++ Envoy Listeners\n", 'proxy-diff'],
+  ['--- Pilot Routes\n+++ Envoy Routes\n@@ -1,3 +1,3 @@\n', 'proxy-diff'],
+];
+
+test.each(notRead)('recognised, and not read: %s', (head, kind) => {
+  expect(classify(head, 'x')?.kind).toBe(kind);
+  expect(notReadKinds.has(kind)).toBe(true);
 });
 
 test('every kind has a parser', () => {

@@ -33,6 +33,22 @@ test('bug-report: an entry of the tool that is not read is recognised all the sa
   expect(claim?.tag).toBeUndefined();
 });
 
+test('debug pages of istiod have the same kinds wherever they stand', () => {
+  const pages: readonly [page: string, kind: string | undefined][] = [
+    ['clusterz', 'clusterz'],
+    ['networkz', 'networkz'],
+    ['push_status', 'push-status'],
+    ['registryz', 'registryz'],
+    ['endpointz', 'endpointz'],
+    ['endpointShardz', 'endpointz'],
+    ['inject', undefined],
+  ];
+  for (const [page, kind] of pages) {
+    expect(claimOf('bug-report', `istio/istio-system/istiod-7c/debug/${page}`)?.tag?.kind, page).toBe(kind);
+    expect(claimOf('capture', `istiod/istio-system/istiod-7c/${page}.json`)?.tag?.kind, page).toBe(kind);
+  }
+});
+
 test('capture: one API kind a file, logs of previous containers, probes', () => {
   expect(claimOf('capture', 'bundle/cluster/pods.json')?.tag).toEqual({ kind: 'kubernetes-objects', lists: ['Pod'] });
   expect(claimOf('capture', 'cluster/networking.istio.io/virtualservices.json')?.tag).toEqual({

@@ -60,6 +60,7 @@ test('why something is missing: refused lists, a namespace that the account may 
   const model = await modelOf({
     ...namespaces,
     [`${root}/version.yaml`]: 'kind: SupportBundle\nspec:\n  versionNumber: v0.123.0\n',
+    [`${root}/analysis.json`]: '[{"name": "k8s", "severity": "warn", "insight": {"primary": "Version"}}]',
     [`${resources}/pods-errors.json`]: '{"shop": "pods is forbidden"}',
     [`${resources}/auth-cani-list/payments.json`]: '[]',
     [`${root}/collector-errors/exec-error.json`]: '{"collector": "exec", "error": "timeout"}',
@@ -72,6 +73,7 @@ test('why something is missing: refused lists, a namespace that the account may 
     value: {
       producer: 'troubleshoot 0.123.0',
       near: '2026-03-04T09:12:00Z',
+      verdicts: [{ title: 'Version', severity: 'warning', source: { path: 'analysis.json', pointer: '/0' } }],
       failures: [
         { step: 'shop', reason: 'pods is forbidden' },
         { step: 'exec', reason: 'timeout' },
@@ -79,6 +81,16 @@ test('why something is missing: refused lists, a namespace that the account may 
       ],
     },
   });
+});
+
+test('a file of custom resources has all of its namespace, and says nothing of others', async () => {
+  const apiVersion = 'networking.istio.io/v1';
+  const rules = [{ apiVersion, kind: 'DestinationRule', ...named('cart', 'shop'), spec: { host: 'cart' } }];
+  const { mesh } = await modelOf({
+    ...namespaces,
+    [`${resources}/custom-resources/destinationrules.networking.istio.io/shop.json`]: JSON.stringify(rules),
+  });
+  expect(mesh.state === 'present' && mesh.value.partial?.get('DestinationRule')).toEqual(new Set(['shop']));
 });
 
 test('custom resources in JSON and YAML side by side are counted once', async () => {
@@ -184,7 +196,7 @@ test('masked addresses are said once and lead to no finding', async () => {
 });
 
 test('a bundle that holds nothing but the results of its own analysis is recognised', async () => {
-  const { layout, notRead } = await ingest(await openBundle(tarball({ 'support-bundle/analysis.json': '[]' })));
+  const { layout, entries } = await ingest(await openBundle(tarball({ 'support-bundle/analysis.json': '[]' })));
   expect(layout).toBe('support-bundle');
-  expect(notRead.recognised).toEqual(['support-bundle/analysis.json']);
+  expect(entries).toMatchObject([{ path: 'support-bundle/analysis.json', kind: 'support-bundle-analysis' }]);
 });

@@ -1,6 +1,7 @@
 import { citeField } from '../../core/evidence.js';
-import type { DesiredConfig, IstioGateway, KubernetesGateway } from '../../model/facets.js';
+import type { DesiredConfig, IstioGateway, KubernetesGateway, MeshFacts } from '../../model/facets.js';
 import { compareVersions } from '../../model/lookup/image-version.js';
+import { hasAll } from '../../model/lookup/known-objects.js';
 import { meshSubject } from '../../model/lookup/proxies.js';
 import { defineCheck } from '../check.js';
 
@@ -42,7 +43,7 @@ export const bundleGatewaySecrets = defineCheck({
     const [affected] = controlPlaneVersions.filter(({ version }) => isAffected(version));
     const [asked, ...others] = desiredConfigs.filter(({ connected }) => connected);
     if (affected === undefined || asked === undefined) return;
-    if (!mayServeSecrets(istioGateways, kubernetesGateways)) return;
+    if (!mayServeSecrets(istioGateways, kubernetesGateways, mesh)) return;
     yield {
       messageId: 'exposed',
       args: {
@@ -57,12 +58,14 @@ export const bundleGatewaySecrets = defineCheck({
   },
 });
 
-/** Where no Gateway of either sort was captured they may exist all the same. */
+/** Where no Gateway of either sort was captured, or not all of them, they may exist all the same. */
 function mayServeSecrets(
   istioGateways: readonly IstioGateway[] | undefined,
   kubernetesGateways: readonly KubernetesGateway[] | undefined,
+  mesh: MeshFacts,
 ): boolean {
   if (istioGateways === undefined || (kubernetesGateways ?? []).length > 0) return true;
+  if (!hasAll(mesh, 'Gateway.networking.istio.io')) return true;
   return istioGateways.some(({ spec }) => spec.servers.some(({ credentialName }) => credentialName !== undefined));
 }
 

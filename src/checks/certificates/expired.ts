@@ -1,5 +1,6 @@
 import { mapNonEmpty } from '../../core/non-empty.js';
 import type { HeldCertificate, WorkloadCertificates } from '../../model/facets.js';
+import { newestTimeIn } from '../../model/lookup/capture-time.js';
 import { citeCertificate, expiryInWords, isExpired } from '../../model/lookup/certificates.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { workloadSubject } from '../../model/lookup/pods.js';
@@ -27,13 +28,21 @@ export const certificatesExpired = defineCheck({
     ],
   },
   requires: ['workloadCertificates', 'mesh'],
+  uses: ['capture', 'proxyLogs', 'controlPlaneLogs', 'events', 'proxyConfigs'],
   identity: ['serial'],
   messages: {
     workload: 'The certificate of {namespace}/{workload} expired {when} ({count} of its proxies hold it)',
     authority: 'The authority with serial {authority} expired {when}, and {count} proxies trust no other',
+    workloadSince:
+      'The certificate of {namespace}/{workload} has expired by now, {when}; it was valid at {seen}, the newest time in the files',
+    authoritySince:
+      'The authority with serial {authority} has expired by now, {when}; it was valid at {seen}, the newest time in the files',
     oldAuthority: 'The authority with serial {authority} expired {when}; {count} proxies trust it beside a valid one',
   },
-  *run({ workloadCertificates, mesh }, { now }) {
+  *run({ workloadCertificates, mesh, capture, ...timed }, { now }) {
+    const seen = capture === undefined ? timeBefore(now, newestTimeIn(timed)) : undefined;
+    const wasValid = ({ held }: Holding) => seen !== undefined && !isExpired(held, seen);
+    const since = { seen: seen?.toISOString() ?? '' };
     const expired = workloadCertificates.flatMap((proxy) =>
       proxy.chain.filter((held) => isExpired(held, now)).map((held) => ({ proxy, held })),
     );
@@ -41,9 +50,19 @@ export const certificatesExpired = defineCheck({
       const [{ proxy, held }] = group;
       const { namespace, name } = proxy.pod;
       const count = new Set(group.map((one) => one.proxy)).size;
+      const isSince = group.every(wasValid);
       yield {
-        messageId: 'workload',
-        args: { namespace, workload: proxy.workload, pod: name, when: expiryInWords(held), count, serial: '' },
+        messageId: isSince ? 'workloadSince' : 'workload',
+        ...(isSince && { severity: 'info' as const }),
+        args: {
+          namespace,
+          workload: proxy.workload,
+          pod: name,
+          when: expiryInWords(held),
+          count,
+          serial: '',
+          ...(isSince && since),
+        },
         subject: workloadSubject({ namespace, workload: proxy.workload }),
         evidence: mapNonEmpty(group, cite),
       };
@@ -51,10 +70,12 @@ export const certificatesExpired = defineCheck({
     for (const group of expiredAuthorities(workloadCertificates, now)) {
       const [{ proxy, held }] = group;
       const helpless = group.filter((one) => one.proxy.authorities.every((other) => isExpired(other, now)));
+      const isSince = group.every(wasValid);
       yield {
-        messageId: helpless.length > 0 ? 'authority' : 'oldAuthority',
-        severity: helpless.length > 0 ? 'error' : 'info',
+        messageId: isSince ? 'authoritySince' : helpless.length > 0 ? 'authority' : 'oldAuthority',
+        severity: helpless.length > 0 && !isSince ? 'error' : 'info',
         args: {
+          ...(isSince && since),
           namespace: proxy.pod.namespace,
           pod: proxy.pod.name,
           authority: held.serial,
@@ -68,6 +89,16 @@ export const certificatesExpired = defineCheck({
     }
   },
 });
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * The newest time in the files, where they are much older than now: nothing tells when loose files were taken, and their
+ * certificates have been renewed since.
+ */
+function timeBefore(now: Date, newest: Date | undefined): Date | undefined {
+  return newest !== undefined && now.getTime() - newest.getTime() > dayMs ? newest : undefined;
+}
 
 interface Holding {
   proxy: WorkloadCertificates;

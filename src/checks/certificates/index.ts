@@ -1,4 +1,6 @@
 import { certificatesChain } from './chain.js';
+import { certificatesClusterRoots } from './cluster-roots.js';
+import { certificatesClusterTrustDomains } from './cluster-trust-domains.js';
 import { certificatesExpired } from './expired.js';
 import { certificatesExpiring } from './expiring.js';
 import { certificatesIdentity } from './identity.js';
@@ -12,6 +14,8 @@ export const certificatesChecks = [
   certificatesIdentity,
   certificatesTrustDomain,
   certificatesRootMismatch,
+  certificatesClusterRoots,
+  certificatesClusterTrustDomains,
   certificatesExpiring,
   certificatesNotYetValid,
 ] as const;

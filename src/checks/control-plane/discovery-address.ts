@@ -2,7 +2,7 @@ import { mapNonEmpty } from '../../core/non-empty.js';
 import type { MeshFacts, Service } from '../../model/facets.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { findServices } from '../../model/lookup/hosts.js';
-import { hasAll } from '../../model/lookup/known-objects.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { workloadSubject } from '../../model/lookup/pods.js';
 import { citeDump } from '../../model/lookup/proxies.js';
 import { defineCheck } from '../check.js';
@@ -28,10 +28,14 @@ export const controlPlaneDiscoveryAddress = defineCheck({
     missing:
       'Proxies of {namespace}/{workload} look for the control plane at {address}, and there is no service {service}',
   },
-  *run({ proxyConfigs, services, mesh }) {
+  *run({ proxyConfigs, services, mesh }, { undecided }) {
     const lost = proxyConfigs.flatMap((proxy) => {
       const address = proxy.discoveryAddress;
       const service = address === undefined ? undefined : missingService(address, services, mesh);
+      if (service !== undefined && !hasAll(mesh, 'Service', service.slice(0, service.indexOf('/')))) {
+        undecided(notGathered('service', service));
+        return [];
+      }
       return address === undefined || service === undefined ? [] : [{ proxy, address, service }];
     });
     const groups = groupBy(lost, ({ proxy, address }) =>
@@ -64,7 +68,7 @@ function missingService(address: string, services: readonly Service[], mesh: Mes
   const suffix = rest.join('.');
   if (!['', 'svc', `svc.${mesh.clusterDomain}`].includes(suffix)) return undefined;
   const isListed = services.some((service) => service.namespace === namespace);
-  if (!isListed || !hasAll(mesh, 'Service', namespace)) return undefined;
+  if (!isListed) return undefined;
   if (findServices(services, { namespace, name }).length > 0) return undefined;
   return `${namespace}/${name}`;
 }

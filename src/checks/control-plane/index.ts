@@ -3,6 +3,8 @@ import { controlPlaneDiscoveryAddress } from './discovery-address.js';
 import { controlPlaneMeshNetworks } from './mesh-networks.js';
 import { controlPlaneNoEndpoints } from './no-endpoints.js';
 import { controlPlaneNotReady } from './not-ready.js';
+import { controlPlanePushConflicts } from './push-conflicts.js';
+import { controlPlaneRemoteCluster } from './remote-cluster.js';
 import { controlPlaneReportedStatus } from './reported-status.js';
 import { controlPlaneRestarts } from './restarts.js';
 import { controlPlaneStreamErrors } from './stream-errors.js';
@@ -20,4 +22,6 @@ export const controlPlaneChecks = [
   controlPlaneReportedStatus,
   controlPlaneDisconnected,
   controlPlaneDiscoveryAddress,
+  controlPlaneRemoteCluster,
+  controlPlanePushConflicts,
 ] as const;

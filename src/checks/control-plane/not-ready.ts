@@ -3,6 +3,7 @@ import { isNonEmpty, mapNonEmpty } from '../../core/non-empty.js';
 import type { Pod, PodSpec, Workload } from '../../model/facets.js';
 import { captureStart } from '../../model/lookup/control-plane.js';
 import { groupBy } from '../../model/lookup/derive.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { citePod, hasEnded, isControlPlane, specOf, workloadSubject } from '../../model/lookup/pods.js';
 import { defineCheck } from '../check.js';
 
@@ -38,7 +39,7 @@ export const controlPlaneNotReady = defineCheck({
   applies: ({ pods, mesh }) =>
     pods.some((pod) => isControlPlane(pod, mesh)) ||
     'no pod of a control plane is in the bundle: it runs elsewhere, or was not captured',
-  *run({ pods, mesh, podSpecs, workloads, capture }, { now }) {
+  *run({ pods, mesh, podSpecs, workloads, capture }, { now, undecided }) {
     const settled = captureStart(capture, now) - startMinutes * 60_000;
     const live = pods.filter((pod) => isControlPlane(pod, mesh) && isLive(pod, specOf(podSpecs, pod)));
     const byWorkload = groupBy(live, ({ namespace, workload }) => `${namespace}/${workload}`);
@@ -60,6 +61,10 @@ export const controlPlaneNotReady = defineCheck({
       // A manifest has no conditions: nothing ran yet.
       if (conditions.length === 0 || !isControlPlane({ namespace, workload: name }, mesh) || present >= replicas)
         continue;
+      if (!hasAll(mesh, 'Pod', namespace)) {
+        undecided(notGathered('pod', `one of ${namespace}/${name}`));
+        continue;
+      }
       yield {
         messageId: 'replicas',
         args: { namespace, workload: name, ready: readyReplicas, replicas },

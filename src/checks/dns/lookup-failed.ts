@@ -1,7 +1,8 @@
 import type { Subject } from '../../core/subject.js';
-import type { DnsResult, Service, ServiceEndpoints } from '../../model/facets.js';
-import { type AskedName, askedName } from '../../model/lookup/asked-service.js';
+import type { DnsResult, MeshFacts, Service, ServiceEndpoints } from '../../model/facets.js';
+import { type AskedName, askedName, mayBeUnlisted } from '../../model/lookup/asked-service.js';
 import { findHost } from '../../model/lookup/hosts.js';
+import { hasAllEndpoints } from '../../model/lookup/known-objects.js';
 import { defineCheck } from '../check.js';
 
 /** The server is there and knows no such name. */
@@ -32,7 +33,8 @@ export const dnsLookupFailed = defineCheck({
     entry: '{target} is a host of ServiceEntry {entry}, but pods of {namespace}/{workload} cannot resolve it: {status}',
     noService: 'No service is named {target}, which pods of {namespace}/{workload} looked up: {status}',
     external: 'Pods of {namespace}/{workload} cannot resolve {target}, which is no service of the cluster: {status}',
-    unknown: 'Pods of {namespace}/{workload} cannot resolve {target} ({status}); the bundle does not list services',
+    unknown:
+      'Pods of {namespace}/{workload} cannot resolve {target} ({status}); the bundle does not list every service',
   },
   *run({ dnsProbes, mesh, services, serviceEntries, endpoints }) {
     for (const probe of dnsProbes) {
@@ -47,7 +49,8 @@ export const dnsLookupFailed = defineCheck({
         service,
         hasEntry: entry !== undefined,
         endpoints,
-        listed: services !== undefined,
+        listed: services !== undefined && !mayBeUnlisted(asked, mesh),
+        mesh,
       });
       const subject: Subject =
         service === undefined || fault.messageId === 'server'
@@ -83,14 +86,15 @@ interface Known {
   service: Service | undefined;
   hasEntry: boolean;
   endpoints: readonly ServiceEndpoints[] | undefined;
-  /** The bundle lists services. */
+  /** The bundle lists the services that the name may be of. */
   listed: boolean;
+  mesh: MeshFacts;
 }
 
-function faultOf({ status }: DnsResult, { asked, service, hasEntry, endpoints, listed }: Known) {
+function faultOf({ status }: DnsResult, { asked, service, hasEntry, endpoints, listed, mesh }: Known) {
   if (!notFound.includes(status)) return { messageId: 'server' as const };
   if (service !== undefined) {
-    return isEmptyHeadless(service, endpoints)
+    return isEmptyHeadless(service, endpoints, mesh)
       ? { messageId: 'headless' as const, severity: 'warning' as const }
       : { messageId: 'service' as const };
   }
@@ -101,8 +105,13 @@ function faultOf({ status }: DnsResult, { asked, service, hasEntry, endpoints, l
     : { messageId: 'external' as const, severity: 'warning' as const };
 }
 
-function isEmptyHeadless({ namespace, name, clusterIPs }: Service, endpoints: Known['endpoints']): boolean {
+function isEmptyHeadless(
+  { namespace, name, clusterIPs }: Service,
+  endpoints: Known['endpoints'],
+  mesh: MeshFacts,
+): boolean {
   if (endpoints === undefined || !clusterIPs.includes('None')) return false;
   const own = endpoints.filter((found) => found.namespace === namespace && found.service === name);
+  if (own.length === 0 && !hasAllEndpoints(mesh, namespace)) return false;
   return !own.some(({ addresses }) => addresses.some(({ ready }) => ready));
 }

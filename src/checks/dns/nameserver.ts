@@ -2,6 +2,7 @@ import { citeField } from '../../core/evidence.js';
 import { isLinkLocal, isLoopback, parseIp, sameAddress } from '../../core/ip.js';
 import type { Service } from '../../model/facets.js';
 import { isClusterDnsService } from '../../model/lookup/cluster-dns.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { specOf } from '../../model/lookup/pods.js';
 import { defineCheck } from '../check.js';
 
@@ -21,7 +22,7 @@ export const dnsNameserver = defineCheck({
     ],
   },
   requires: ['podDns', 'services'],
-  uses: ['podSpecs'],
+  uses: ['podSpecs', 'mesh'],
   identity: ['nameserver'],
   messages: {
     other:
@@ -33,7 +34,7 @@ export const dnsNameserver = defineCheck({
     if (servers.some(({ addressMasked }) => addressMasked)) return 'the address of the DNS service is masked';
     return servers.length > 0 || 'no DNS service of the cluster was recognised';
   },
-  *run({ podDns, services, podSpecs }) {
+  *run({ podDns, services, podSpecs, mesh }, { undecided }) {
     const expected = services.filter(isClusterDnsService).flatMap(({ clusterIPs }) => clusterIPs);
     for (const { pod, workload, nameservers, source } of podDns) {
       const spec = specOf(podSpecs, pod);
@@ -41,6 +42,10 @@ export const dnsNameserver = defineCheck({
       if (spec !== undefined && (spec.hostNetwork || !spec.dnsPolicy.startsWith('ClusterFirst'))) continue;
       const [first] = nameservers;
       if (first !== undefined && (isLocalCache(first) || isDnsAddress(first, services))) continue;
+      if (first !== undefined && !hasAll(mesh, 'Service')) {
+        undecided(notGathered('service', `one with the address ${first}`));
+        continue;
+      }
       yield {
         messageId: first === undefined ? 'none' : 'other',
         args: {

@@ -3,6 +3,7 @@ import { isNonEmpty, mapNonEmpty } from '../../core/non-empty.js';
 import type { Pod, PodSpec, Service, ServiceEndpoints } from '../../model/facets.js';
 import { isClusterDnsPod, isClusterDnsService } from '../../model/lookup/cluster-dns.js';
 import { groupBy } from '../../model/lookup/derive.js';
+import { hasAll, hasAllEndpoints } from '../../model/lookup/known-objects.js';
 import { citePod, hasEnded, specOf, workloadSubject } from '../../model/lookup/pods.js';
 import { defineCheck } from '../check.js';
 
@@ -22,7 +23,7 @@ export const dnsServerUnhealthy = defineCheck({
     ],
   },
   requires: ['pods'],
-  uses: ['podSpecs', 'services', 'endpoints'],
+  uses: ['podSpecs', 'services', 'endpoints', 'mesh'],
   messages: {
     down: 'None of the {total} DNS servers of {namespace}/{workload} is ready ({status})',
     degraded: '{count} of {total} DNS servers of {namespace}/{workload} are not ready ({status})',
@@ -32,7 +33,7 @@ export const dnsServerUnhealthy = defineCheck({
     const isKnown = pods.some(isClusterDnsPod) || services?.some(isClusterDnsService) === true;
     return isKnown || 'no DNS server of the cluster was recognised';
   },
-  *run({ pods, podSpecs, services, endpoints }) {
+  *run({ pods, podSpecs, services, endpoints, mesh }) {
     const servers = pods.filter((pod) => isClusterDnsPod(pod) && isExpectedToRun(pod, podSpecs));
     for (const group of groupBy(servers, ({ namespace, workload }) => `${namespace}/${workload}`).values()) {
       const broken = group.filter((pod) => !isServing(pod));
@@ -55,7 +56,8 @@ export const dnsServerUnhealthy = defineCheck({
     }
     if (services === undefined || endpoints === undefined) return;
     for (const service of services.filter(isClusterDnsService)) {
-      const empty = withoutEndpoints(service, endpoints, servers);
+      const isListed = hasAll(mesh, 'Pod', service.namespace) && hasAllEndpoints(mesh, service.namespace);
+      const empty = withoutEndpoints(service, endpoints, isListed ? servers : undefined);
       if (empty === undefined) continue;
       yield {
         messageId: 'noEndpoints',
@@ -81,16 +83,19 @@ function describeState({ status, ready, restarts }: Pod): string {
   return `${status}${counts}${restarts === undefined ? '' : `, ${restarts} restarts`}`;
 }
 
-/** A list that does not name the service at all may be of other namespaces: then servers that serve speak against it. */
+/**
+ * A list that does not name the service at all may be of other namespaces: then servers that serve speak against it.
+ * `servers`: absent where not all pods and endpoints of the namespace are known.
+ */
 function withoutEndpoints(
   service: Service,
   endpoints: readonly ServiceEndpoints[],
-  servers: readonly Pod[],
+  servers: readonly Pod[] | undefined,
 ): Evidence | undefined {
   const own = endpoints.filter((found) => found.namespace === service.namespace && found.service === service.name);
   if (own.some(({ addresses }) => addresses.some(({ ready }) => ready))) return undefined;
   const [first] = own;
   if (first !== undefined) return citeField(first.source, 'endpoints', 'none is ready');
-  const served = servers.some((pod) => pod.namespace === service.namespace && isServing(pod));
+  const served = servers === undefined || servers.some((pod) => pod.namespace === service.namespace && isServing(pod));
   return served ? undefined : citeField(service.source, 'endpoints', '(none)');
 }

@@ -1,4 +1,5 @@
 import type { PodSpec, Service, ServiceEndpoints } from '../../model/facets.js';
+import { isServedElsewhere } from '../../model/lookup/across-clusters.js';
 import { minutesSince } from '../../model/lookup/age.js';
 import { citeKept } from '../../model/lookup/cite.js';
 import { captureStart } from '../../model/lookup/control-plane.js';
@@ -29,13 +30,13 @@ export const endpointsNotReady = defineCheck({
     ],
   },
   requires: ['services', 'endpoints', 'mesh'],
-  uses: ['podSpecs', 'serviceSpecs', 'capture'],
+  uses: ['podSpecs', 'serviceSpecs', 'capture', 'clusters'],
   messages: {
     notReady: 'Service {namespace}/{name} has no ready endpoint: {reasons}',
     none: 'Service {namespace}/{name} has no endpoints',
     unlisted: 'Service {namespace}/{name} has no endpoints, although pods that it selects are ready ({count})',
   },
-  *run({ services, endpoints, mesh, podSpecs, serviceSpecs = [], capture }, { now }) {
+  *run({ services, endpoints, mesh, podSpecs, serviceSpecs = [], capture, clusters }, { now }) {
     const start = new Date(captureStart(capture, now));
     const byService = groupBy(endpoints, ({ namespace, service }) => `${namespace}/${service}`);
     for (const service of services) {
@@ -43,6 +44,7 @@ export const endpointsNotReady = defineCheck({
       const own = byService.get(`${namespace}/${name}`);
       if (own === undefined || !isServed(service) || isControlPlaneService(service, mesh)) continue;
       if (own.some(({ addresses }) => addresses.some(({ ready }) => ready))) continue;
+      if (isServedElsewhere(service, clusters)) continue;
       if (findServices(serviceSpecs, service)[0]?.publishNotReadyAddresses === true) continue;
 
       const pods = podSpecs && podsOfService(podSpecs, service).filter(({ deleted }) => deleted === undefined);

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../core/evidence.js';
+import { isMasked } from '../../core/mask.js';
 import { isNonEmpty } from '../../core/non-empty.js';
 import type { OfPod, ProxyConfig, ProxyUpstreams } from '../../model/facets.js';
 import { groupBy } from '../../model/lookup/derive.js';
@@ -40,7 +41,7 @@ export const endpointsUnhealthy = defineCheck({
       const [{ host, cluster, proxy }] = group;
       const ofCluster = groupBy(group, (one) => JSON.stringify([one.proxy.pod, one.cluster]));
       const isAll = [...ofCluster.values()].some(
-        (ones) => new Set(ones.map(({ address }) => address)).size >= (ones[0].total ?? Number.POSITIVE_INFINITY),
+        (ones) => addressCount(ones) >= (ones[0].total ?? Number.POSITIVE_INFINITY),
       );
       const evidence = group.map((one) => one.evidence);
       if (!isNonEmpty(evidence)) continue;
@@ -51,7 +52,10 @@ export const endpointsUnhealthy = defineCheck({
           host,
           cluster,
           reasons: [...new Set(group.flatMap(({ reasons }) => reasons))].join(', '),
-          addresses: new Set(group.map(({ address }) => address)).size,
+          addresses: Math.max(
+            addressCount(group.filter(({ address }) => !isMasked(address))),
+            ...[...ofCluster.values()].map(addressCount),
+          ),
           count: new Set(group.map((one) => JSON.stringify(one.proxy.pod))).size,
           pod: proxy.pod.name,
           namespace: proxy.pod.namespace,
@@ -72,6 +76,11 @@ interface Unhealthy {
   /** Endpoints of the cluster, healthy or not. */
   total?: number;
   evidence: Evidence;
+}
+
+/** Addresses that are masked look the same, and each row of a cluster is of another one. */
+function addressCount(rows: readonly Unhealthy[]): number {
+  return new Set(rows.map(({ address }, index) => (isMasked(address) ? index : address))).size;
 }
 
 function inDump(proxy: ProxyConfig): Unhealthy[] {

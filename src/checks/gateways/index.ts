@@ -3,6 +3,7 @@ import { gatewaysConflict } from './conflict.js';
 import { gatewaysCredential } from './credential.js';
 import { gatewaysCredentialContent } from './credential-content.js';
 import { gatewaysListenerConflict } from './listener-conflict.js';
+import { gatewaysMissingNetworkGateway } from './missing-network-gateway.js';
 import { gatewaysNotProgrammed } from './not-programmed.js';
 import { gatewaysPort } from './port.js';
 import { gatewaysReferenceGrant } from './reference-grant.js';
@@ -28,4 +29,5 @@ export const gatewaysChecks = [
   gatewaysListenerConflict,
   gatewaysClass,
   gatewaysNotProgrammed,
+  gatewaysMissingNetworkGateway,
 ] as const;

@@ -2,6 +2,7 @@ import { citeField } from '../../core/evidence.js';
 import type { GatewayServer, IstioGateway, PodSpec, ServiceSpec } from '../../model/facets.js';
 import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
 import { gatewayPods, servicesOfPods } from '../../model/lookup/gateway-pods.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { targetPortIn } from '../../model/lookup/target-port.js';
 import { defineCheck, type Finding } from '../check.js';
 
@@ -34,7 +35,7 @@ export const gatewaysPort = defineCheck({
       'Gateway {namespace}/{name} opens port {port} in pods of {podNamespace}/{workload}, which no service selects',
   },
   identity: ['port'],
-  *run({ istioGateways, podSpecs, serviceSpecs, mesh }) {
+  *run({ istioGateways, podSpecs, serviceSpecs, mesh }, { undecided }) {
     for (const gateway of istioGateways) {
       if (!isAnalyzedNamespace(gateway.namespace)) continue;
       const backing = servicesOfPods(gatewayPods(gateway, podSpecs), serviceSpecs);
@@ -46,6 +47,11 @@ export const gatewaysPort = defineCheck({
         const { port } = server;
         if (port === 0 || backing.some(({ pod, services }) => forwards(services, pod, port))) continue;
         if (backing.some(({ pod }) => isForwardedByHand(serviceSpecs, pod, port))) continue;
+        if (!hasAll(mesh, 'Pod') || !hasAll(mesh, 'Service', place.pod.namespace)) {
+          const name = `${gateway.namespace}/${gateway.name}`;
+          undecided(notGathered('pod and service', `one that forwards port ${port} of Gateway ${name}`));
+          continue;
+        }
         yield unforwarded(gateway, server, place);
       }
     }

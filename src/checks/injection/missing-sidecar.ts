@@ -4,6 +4,7 @@ import type { Subject } from '../../core/subject.js';
 import type { MeshFacts, Namespace, PodSpec } from '../../model/facets.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { asksForSidecar, isSelectedForInjection } from '../../model/lookup/injection.js';
+import { hasAll } from '../../model/lookup/known-objects.js';
 import { citePod, hasProxy, isFinished, podsByWorkload, workloadSubject } from '../../model/lookup/pods.js';
 import { defineCheck } from '../check.js';
 
@@ -48,7 +49,10 @@ export const injectionMissingSidecar = defineCheck({
       const without = live.flatMap((pod) => lackOf(pod, byName.get(pod.namespace)) ?? []);
       for (const same of groupBy(without, ({ label }) => label).values()) {
         const [{ pod, namespace, label }] = same;
-        const selected = webhooks === undefined || isSelectedForInjection(pod, namespace, webhooks);
+        const selected =
+          webhooks === undefined ||
+          !hasAll(mesh, 'MutatingWebhookConfiguration') ||
+          isSelectedForInjection(pod, namespace, webhooks);
         yield {
           messageId: selected ? 'missing' : 'noInjector',
           args: { namespace: pod.namespace, workload: pod.workload, label, count: same.length, total: live.length },

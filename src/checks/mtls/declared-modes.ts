@@ -15,12 +15,13 @@ import { clientModes } from '../../model/lookup/client-mutual-tls.js';
 import { configSubject, fullName } from '../../model/lookup/config-subject.js';
 import { hostOfService } from '../../model/lookup/hosts.js';
 import { isAmbientPod, isIstioResource } from '../../model/lookup/in-mesh.js';
+import { notGathered } from '../../model/lookup/known-objects.js';
 import { rootNamespaceOf } from '../../model/lookup/root-namespace.js';
 import { rulesInForce } from '../../model/lookup/rules-in-force.js';
 import { podsOfService } from '../../model/lookup/selected.js';
 import { type ServerMode, serverMode } from '../../model/lookup/server-mutual-tls.js';
 import { isMeshPort, targetPortIn } from '../../model/lookup/target-port.js';
-import { defineCheck, type Finding } from '../check.js';
+import { type CheckContext, defineCheck, type Finding } from '../check.js';
 
 /**
  * DestinationRule trafficPolicy.tls is what clients do, PeerAuthentication (Policy and MeshPolicy before Istio 1.5) what
@@ -64,10 +65,10 @@ export const mtlsDeclaredModes = defineCheck({
     plaintextWithMutualClients:
       '{policyKind} {policy} makes {host} accept plain text only on port {port}, and DestinationRule {ruleNamespace}/{rule} makes its clients use mutual TLS',
   },
-  *run(facets) {
+  *run(facets, { undecided }) {
     const rootNamespace = rootNamespaceOf(facets);
     const hasWideRule = facets.destinationRules.some(({ spec }) => spec.host.startsWith('*'));
-    const known = { ...facets, rootNamespace, hasWideRule, isAuto: isAutoMutualTlsOn(facets) };
+    const known = { ...facets, rootNamespace, hasWideRule, isAuto: isAutoMutualTlsOn(facets), undecided };
     for (const service of facets.serviceSpecs) {
       if (!isAnalyzedNamespace(service.namespace) || isIstioResource(service.labels)) continue;
       const pods = podsOfService(facets.podSpecs, service).filter(isServing);
@@ -79,7 +80,8 @@ export const mtlsDeclaredModes = defineCheck({
   },
 });
 
-type Needs = Pick<Facets, 'serviceSpecs' | 'podSpecs' | 'mesh'> &
+type Needs = Pick<CheckContext, 'undecided'> &
+  Pick<Facets, 'serviceSpecs' | 'podSpecs' | 'mesh'> &
   Partial<Pick<Facets, Extract<FacetName, 'peerAuthentications' | 'authenticationPolicies' | 'meshConfig'>>> & {
     rootNamespace: string;
     isAuto: boolean;
@@ -180,6 +182,10 @@ function clashOf(
   const target = targetPortIn(pod, port);
   if (target !== undefined && isMeshPort(target)) return undefined;
   const server = serverMode(pod, service, port, known);
+  if (server.open) {
+    known.undecided(notGathered('authentication policy', `one for ${service.namespace}/${service.name}`));
+    return undefined;
+  }
   const policy = server.policy === undefined ? {} : { policy: server.policy };
   const about = { ...policy, evidence: policyEvidence(server), isBare: false };
   if (client !== 'mutual') {

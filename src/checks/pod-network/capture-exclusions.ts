@@ -6,6 +6,7 @@ import {
   excludedInboundPorts,
 } from '../../model/lookup/capture-exclusions.js';
 import { groupBy } from '../../model/lookup/derive.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { citePod, hasSidecar, isFinished, workloadSubject } from '../../model/lookup/pods.js';
 import { matchesLabels } from '../../model/lookup/selector.js';
 import { defineCheck } from '../check.js';
@@ -33,7 +34,7 @@ export const podNetworkCaptureExclusions = defineCheck({
     strict:
       'Inbound ports {ports} of {namespace}/{workload} bypass the sidecar, so that STRICT mutual TLS does not protect them',
   },
-  *run({ podSpecs, mesh, peerAuthentications }) {
+  *run({ podSpecs, mesh, peerAuthentications }, { undecided }) {
     const sidecars = podSpecs.filter((pod) => hasSidecar(pod) && !isFinished(pod));
     const excluding = sidecars.flatMap((pod): Excluding[] => {
       const exclusions = captureExclusions(pod);
@@ -63,7 +64,13 @@ export const podNetworkCaptureExclusions = defineCheck({
     for (const group of groupBy(excluding, ({ pod }) => nameOf(pod)).values()) {
       const [{ pod }] = group;
       const ports = excludedInboundPorts(pod).filter((port) => isDeclared(port, pod));
-      if (ports.length === 0 || !isStrict(pod, peerAuthentications ?? [], mesh.istioNamespaces)) continue;
+      if (ports.length === 0) continue;
+      const deciding = policyFor(pod, peerAuthentications ?? [], mesh.istioNamespaces);
+      if (!deciding?.spec.selector.size && !hasAll(mesh, 'PeerAuthentication', pod.namespace)) {
+        undecided(notGathered('PeerAuthentication', `one for ${nameOf(pod)}`));
+        continue;
+      }
+      if (!isStrict(deciding)) continue;
       yield {
         messageId: 'strict',
         args: { ...argsOf(group), ports: ports.join(', ') },
@@ -101,13 +108,20 @@ function isDeclared(port: string, { containers }: PodSpec): boolean {
 }
 
 /** The policy that decides for the pod: that of the workload, else of the namespace, else of the mesh. */
-function isStrict(pod: PodSpec, policies: readonly PeerAuthentication[], rootNamespaces: readonly string[]): boolean {
+function policyFor(
+  pod: PodSpec,
+  policies: readonly PeerAuthentication[],
+  rootNamespaces: readonly string[],
+): PeerAuthentication | undefined {
   const local = policies.filter(({ namespace }) => namespace === pod.namespace);
-  const deciding = [
+  return [
     local.find(({ spec }) => spec.selector.size > 0 && matchesLabels(spec.selector, pod.labels)),
     local.find(({ spec }) => spec.selector.size === 0),
     policies.find(({ namespace, spec }) => rootNamespaces.includes(namespace) && spec.selector.size === 0),
   ].find((policy) => policy !== undefined && (policy.spec.mode !== 'UNSET' || policy.spec.portModes.size > 0));
-  // Modes of single ports are left to whoever wrote them.
+}
+
+/** Modes of single ports are left to whoever wrote them. */
+function isStrict(deciding: PeerAuthentication | undefined): boolean {
   return deciding?.spec.mode === 'STRICT' && deciding.spec.portModes.size === 0;
 }

@@ -2,6 +2,7 @@ import { citeField } from '../../core/evidence.js';
 import { matchesGlob } from '../../core/glob.js';
 import { mapNonEmpty, type NonEmpty } from '../../core/non-empty.js';
 import type { DestinationRule, MeshFacts, Namespace } from '../../model/facets.js';
+import { acrossClusters } from '../../model/lookup/across-clusters.js';
 import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { envoyRoutes } from '../../model/lookup/envoy-routes.js';
@@ -34,7 +35,7 @@ export const routingMissingSubset = defineCheck({
     ],
   },
   requires: ['virtualServices', 'destinationRules', 'mesh'],
-  uses: ['services', 'serviceEntries', 'namespaces', 'meshConfig', 'proxyConfigs'],
+  uses: ['services', 'serviceEntries', 'namespaces', 'meshConfig', 'proxyConfigs', 'clusters'],
   messages: {
     missing:
       'VirtualService {namespace}/{name} sends requests to subset "{subset}" of {host}, which no DestinationRule defines',
@@ -42,7 +43,8 @@ export const routingMissingSubset = defineCheck({
       'VirtualService {namespace}/{name} sends requests to subset "{subset}" of {host}, which DestinationRule {rule} defines and does not export to namespace {namespace}',
   },
   identity: ['host', 'subset'],
-  *run({ virtualServices, destinationRules, mesh, proxyConfigs, meshConfig, ...registry }, { undecided }) {
+  *run(facets, { undecided }) {
+    const { virtualServices, destinationRules, mesh, proxyConfigs, meshConfig, ...registry } = acrossClusters(facets);
     const { services, serviceEntries, namespaces = [] } = registry;
     const rules = rulesByHost(destinationRules, (rule) => fullHost(rule.spec.host, rule.namespace, mesh));
     const rulesOfKiali = rulesByHost(destinationRules, (rule) =>

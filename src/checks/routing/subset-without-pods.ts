@@ -1,5 +1,6 @@
 import { citeField } from '../../core/evidence.js';
 import type { ContainerLog, DestinationRule, Labels } from '../../model/facets.js';
+import { acrossClusters } from '../../model/lookup/across-clusters.js';
 import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
 import { derivedOnce } from '../../model/lookup/derive.js';
 import { subsetOf } from '../../model/lookup/envoy-routes.js';
@@ -44,13 +45,14 @@ export const routingSubsetWithoutPods = defineCheck({
     ],
   },
   requires: ['destinationRules', 'services', 'mesh'],
-  uses: ['podSpecs', 'workloads', 'workloadEntries', 'virtualServices', 'serviceEntries', 'proxyLogs'],
+  uses: ['podSpecs', 'workloads', 'workloadEntries', 'virtualServices', 'serviceEntries', 'proxyLogs', 'clusters'],
   messages: {
     routed: 'Subset "{subset}" of {host}, which requests are routed to, has no pod: none of the service has {labels}',
     unused: 'Subset "{subset}" of {host}, which nothing routes to, has no pod: none of the service has {labels}',
   },
   identity: ['subset'],
-  *run({ destinationRules, mesh, virtualServices = [], proxyLogs = [], ...registry }, { undecided }) {
+  *run(facets, { undecided }) {
+    const { destinationRules, mesh, virtualServices = [], proxyLogs = [], ...registry } = acrossClusters(facets);
     const routed = routedSubsets(virtualServices, mesh);
     // A subset may be routed to and never used: then its emptiness has hurt nobody yet.
     const failed = failedSubsets(proxyLogs);

@@ -1,6 +1,7 @@
 import { citeField } from '../../core/evidence.js';
 import { mapNonEmpty, type NonEmpty } from '../../core/non-empty.js';
 import type { MeshConfig, MeshFacts, Service, ServiceSpec, VirtualService } from '../../model/facets.js';
+import { acrossClusters } from '../../model/lookup/across-clusters.js';
 import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
 import { derivedOnce, groupBy } from '../../model/lookup/derive.js';
 import { type Destination, destinationsOf } from '../../model/lookup/destinations.js';
@@ -41,7 +42,7 @@ export const routingUnknownHost = defineCheck({
     ],
   },
   requires: ['virtualServices', 'services', 'mesh'],
-  uses: ['serviceEntries', 'namespaces', 'serviceSpecs', 'proxyConfigs', 'meshConfig'],
+  uses: ['serviceEntries', 'namespaces', 'serviceSpecs', 'proxyConfigs', 'meshConfig', 'registryHosts', 'clusters'],
   messages: {
     unknown: 'VirtualService {namespace}/{name} routes to {host}, which is no known service',
     incomplete: 'VirtualService {namespace}/{name} routes to {host}, which Istio does not complete: write {meant}',
@@ -49,7 +50,8 @@ export const routingUnknownHost = defineCheck({
     unknownPort: 'VirtualService {namespace}/{name} routes to port {port} of {host}, which has {ports} only',
   },
   identity: ['host', 'port'],
-  *run({ virtualServices, mesh, serviceSpecs = [], meshConfig, ...registry }, { undecided }) {
+  *run(facets, { undecided }) {
+    const { virtualServices, mesh, serviceSpecs = [], meshConfig, ...registry } = acrossClusters(facets);
     for (const virtualService of virtualServices) {
       const { namespace, name, source } = virtualService;
       if (!isAnalyzedNamespace(namespace)) continue;

@@ -1,5 +1,6 @@
 import { citeField } from '../../core/evidence.js';
 import type { MeshFacts, Service, ServiceEntry } from '../../model/facets.js';
+import { acrossClusters } from '../../model/lookup/across-clusters.js';
 import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
 import { findHost, fullHost, hostOfService } from '../../model/lookup/hosts.js';
 import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
@@ -30,14 +31,15 @@ export const routingUnknownRuleHost = defineCheck({
     ],
   },
   requires: ['destinationRules', 'services', 'mesh'],
-  uses: ['serviceEntries', 'namespaces', 'proxyConfigs'],
+  uses: ['serviceEntries', 'namespaces', 'proxyConfigs', 'registryHosts', 'clusters'],
   messages: {
     unknown: 'DestinationRule {namespace}/{name} is for {host}, which is no known service',
     incomplete: 'DestinationRule {namespace}/{name} is for {host}, which Istio does not complete: write {meant}',
     uncovered: 'DestinationRule {namespace}/{name} is for {host}, which covers no known service',
   },
   identity: ['host'],
-  *run({ destinationRules, ...registry }, { undecided }) {
+  *run(facets, { undecided }) {
+    const { destinationRules, ...registry } = acrossClusters(facets);
     for (const { namespace, name, spec, source } of destinationRules) {
       if (!isAnalyzedNamespace(namespace)) continue;
       const host = fullHost(spec.host, namespace, registry.mesh);

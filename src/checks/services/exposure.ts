@@ -2,6 +2,7 @@ import { citeField } from '../../core/evidence.js';
 import type { IstioGateway, VirtualService } from '../../model/facets.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { gatewayNamed, gatewayPods, servicesOfPods } from '../../model/lookup/gateway-pods.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { selectorText } from '../../model/lookup/services.js';
 import { defineCheck } from '../check.js';
 
@@ -20,13 +21,14 @@ export const servicesExposure = defineCheck({
     ],
   },
   requires: ['istioGateways', 'virtualServices', 'services', 'podSpecs'],
+  uses: ['mesh'],
   messages: {
     clusterOnly:
       'Gateway {namespace}/{name} is served by {podNamespace}/{workload}, whose service {service} has a cluster IP only: it is reached from inside the cluster',
     noService:
       'Gateway {namespace}/{name} is served by {podNamespace}/{workload}, which no service selects: nothing forwards requests to it',
   },
-  *run({ istioGateways, virtualServices, services, podSpecs }) {
+  *run({ istioGateways, virtualServices, services, podSpecs, mesh }, { undecided }) {
     const bindings = virtualServices.flatMap((route) =>
       route.spec.gateways.map((gateway) => ({ route, gateway: gatewayNamed(gateway, route.namespace) })),
     );
@@ -40,6 +42,10 @@ export const servicesExposure = defineCheck({
       // One way in is enough.
       if (first === undefined || backing.some(({ pod, services: own }) => pod.hostNetwork || own.some(isExposed)))
         continue;
+      if (!hasAll(mesh, 'Pod') || !hasAll(mesh, 'Service', first.pod.namespace)) {
+        undecided(notGathered('pod and service', `one that Gateway ${namespace}/${name} is reached by`));
+        continue;
+      }
       const [service] = first.services;
       const about = { namespace, name, podNamespace: first.pod.namespace, workload: first.pod.workload };
       const subject = { kind: 'Gateway', group: gateway.group, namespace, name };

@@ -1,3 +1,4 @@
+import { servicesClusterDifferences } from './cluster-differences.js';
 import { servicesExposure } from './exposure.js';
 import { servicesExternalName } from './external-name.js';
 import { servicesHeadless } from './headless.js';
@@ -22,4 +23,5 @@ export const servicesChecks = [
   servicesExternalName,
   servicesLoadBalancerPending,
   servicesExposure,
+  servicesClusterDifferences,
 ] as const;

@@ -1,5 +1,6 @@
 import { citeField } from '../../core/evidence.js';
 import type { Labels, PodSpec, Service } from '../../model/facets.js';
+import { isServedElsewhere } from '../../model/lookup/across-clusters.js';
 import { citeKept } from '../../model/lookup/cite.js';
 import { derivedOnce } from '../../model/lookup/derive.js';
 import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
@@ -28,14 +29,15 @@ export const servicesSelector = defineCheck({
     ],
   },
   requires: ['services', 'podSpecs', 'mesh'],
-  uses: ['workloads', 'endpoints', 'virtualServices', 'kubernetesRoutes'],
+  uses: ['workloads', 'endpoints', 'virtualServices', 'kubernetesRoutes', 'clusters'],
   messages: {
     noMatch: 'Service {namespace}/{name} selects {selector}, which no pod of the namespace has',
     noPods:
       'Service {namespace}/{name} selects the pods of {kind} {workload}, which has none although it wants {replicas}',
     scaledToZero: 'Service {namespace}/{name} selects the pods of {kind} {workload}, which is scaled to zero',
   },
-  *run({ services, podSpecs, mesh, workloads = [], endpoints = [], virtualServices, kubernetesRoutes }, { undecided }) {
+  *run(facets, { undecided }) {
+    const { services, podSpecs, mesh, workloads = [], endpoints = [], virtualServices, kubernetesRoutes } = facets;
     const routed = routedServices({
       mesh,
       ...(virtualServices !== undefined && { virtualServices }),
@@ -50,6 +52,7 @@ export const servicesSelector = defineCheck({
       const { namespace, name, selector } = service;
       if (!hasSelector(service) || selector === undefined || isControlPlaneService(service, mesh)) continue;
       if (podsOfService(podSpecs, service).length > 0 || served.has(`${namespace}/${name}`)) continue;
+      if (isServedElsewhere(service, facets.clusters)) continue;
 
       if (!hasAll(mesh, 'Pod', namespace)) {
         undecided(notGathered('pod', `one that service ${namespace}/${name} selects`));

@@ -4,6 +4,7 @@ import { isNonEmpty } from '../../core/non-empty.js';
 import type { ServiceEndpoints } from '../../model/facets.js';
 import { type AccessFailure, type AccessRow, accessFailures, namedReason } from '../../model/lookup/access-failures.js';
 import { createNoiseFilter } from '../../model/lookup/access-noise.js';
+import { ownerArgs } from '../../model/lookup/log-owner.js';
 import { defineCheck } from '../check.js';
 
 /** Groups lines by what their flags and reason mean and by destination, over the access logs of all proxies. */
@@ -48,8 +49,7 @@ export const trafficResponseFlags = defineCheck({
         args: {
           destination: destination.text,
           ...(destination.host !== undefined && { host: destination.host }),
-          namespace: log.pod.namespace,
-          workload: log.workload,
+          ...ownerArgs(log),
           flags: group.flags,
           code: group.code,
           ...(details !== undefined && { details }),

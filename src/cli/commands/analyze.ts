@@ -1,19 +1,29 @@
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { Suppression } from '../../analysis/suppress.js';
 import { analyze } from '../../analyze.js';
 import type { Bundle } from '../../bundle/bundle.js';
-import { joinSources } from '../../bundle/join.js';
 import type { Limits } from '../../bundle/limits.js';
 import { openBundle } from '../../bundle/open.js';
+import type { AnyCheck } from '../../checks/check.js';
 import { allChecks } from '../../checks/index.js';
-import { UsageError } from '../../core/errors.js';
+import { BundleError, UsageError } from '../../core/errors.js';
 import { matchesGlob } from '../../core/glob.js';
 import { type Severity, severities } from '../../core/severity.js';
-import { facetInfo } from '../../model/facet-info.js';
-import { type FormatName, formats, render } from '../../render/index.js';
+import { openBundles } from '../../open-bundles.js';
+import { formats, render } from '../../render/index.js';
 import { buildReport } from '../../report/build.js';
 import type { Report } from '../../report/schema.js';
+import {
+  collect,
+  collectFormat,
+  collectSuppression,
+  type OutputFormat,
+  parseFacets,
+  parseFailOn,
+  parseNamespace,
+  parseTime,
+} from '../analyze-flags.js';
 import { exitCode } from '../exit-code.js';
 import { addInputOptions, type InputFlags, inputOptions, parseColor } from '../flags.js';
 import { readMeshFiles } from '../mesh-files.js';
@@ -22,9 +32,10 @@ import { type ColorChoice, say, useColor } from '../terminal.js';
 import { generatedAt, toolInfo } from '../tool-info.js';
 
 interface Flags extends InputFlags {
-  format: { name: FormatName; file?: string }[];
+  format: OutputFormat[];
   output?: string;
   report: boolean;
+  each?: true;
   namespace?: string;
   defaultNamespace?: string;
   meshConfig?: string;
@@ -48,7 +59,7 @@ export function addAnalyzeCommand(program: Command): void {
     .description('find what is broken in the mesh that a bundle was taken from')
     .argument(
       '<bundle...>',
-      'a .tgz, .tar.gz, .tar or .zip file, a directory, files of one mesh, or - for standard input',
+      'a .tgz, .tar.gz, .tar or .zip file, a directory, or - for standard input; several are the clusters, or the files, of one mesh',
     )
     .option(
       '-f, --format <format[=file]>',
@@ -56,6 +67,7 @@ export function addAnalyzeCommand(program: Command): void {
       collectFormat,
     )
     .option('-o, --output <dir>', 'where report.html and report.json go (default: ./<bundle name>.report/)')
+    .option('--each', 'analyse every input on its own, each with a report of its own')
     .option('--no-report', 'do not write report.html and report.json')
     .option('-n, --namespace <namespace>', 'show findings of this namespace and of the mesh as a whole')
     .option(
@@ -86,12 +98,12 @@ export function addAnalyzeCommand(program: Command): void {
     .option('--color <when>', 'auto, always or never', parseColor, 'auto')
     .option('-q, --quiet', 'print only where the report went')
     .option('-v, --verbose', 'print every finding with its evidence')
-    .action(async (bundles: string[], flags: Flags) => {
-      process.exitCode = await run(bundles, { ...notRepeated, ...flags });
+    .action(async ([first = '-', ...others]: string[], flags: Flags) => {
+      process.exitCode = await run([first, ...others], { ...notRepeated, ...flags });
     });
 }
 
-async function run(bundles: readonly string[], flags: Flags): Promise<number> {
+async function run(sources: readonly [string, ...string[]], flags: Flags): Promise<number> {
   const checks = allChecks.filter(
     ({ meta: { id } }) =>
       (flags.check.length === 0 || flags.check.some((glob) => matchesGlob(glob, id))) &&
@@ -99,28 +111,58 @@ async function run(bundles: readonly string[], flags: Flags): Promise<number> {
   );
   if (checks.length === 0)
     throw new UsageError('--check and --skip leave no check to run; meshtriage checks lists them.');
-  const meshFiles = await readMeshFiles(flags);
-  const bundle = await open(bundles, inputOptions(flags));
-  const analysis = await analyze(bundle, {
+  if (flags.each) return runEach(sources, checks, flags);
+  return report(await open(sources, inputOptions(flags)), checks, flags);
+}
+
+/** Goes on after an input that cannot be used, and ends with the worst that happened. */
+async function runEach(sources: readonly string[], checks: readonly AnyCheck[], flags: Flags): Promise<number> {
+  if (flags.format.some(({ file }) => file !== undefined))
+    throw new UsageError('--each writes one report for each input: --format takes no file with it.');
+  const codes: number[] = [];
+  const taken = new Set<string>();
+  for (const source of sources) {
+    try {
+      const bundles = await open([source], inputOptions(flags));
+      const directory = freeName(reportDirectory(nameOf(bundles)), taken);
+      taken.add(directory);
+      codes.push(await report(bundles, checks, flags, join(flags.output ?? '', directory)));
+    } catch (error) {
+      if (!(error instanceof BundleError)) throw error;
+      say(error.message);
+      codes.push(exitCode.unusableInput);
+    }
+  }
+  const byWeight = [exitCode.unusableInput, exitCode.findings, exitCode.coverageMissing];
+  return byWeight.find((code) => codes.includes(code)) ?? exitCode.done;
+}
+
+/** Several inputs are the clusters, or the files, of one mesh. */
+function open(sources: readonly [string, ...string[]], limits: Partial<Limits>): Promise<readonly Bundle[]> {
+  if (!sources.includes('-')) return openBundles(sources, limits);
+  if (sources.length > 1) throw new UsageError('standard input cannot be one of several inputs: give it alone.');
+  return openBundle(process.stdin, limits).then((bundle) => [bundle]);
+}
+
+/** Analyses what is one mesh and writes its report. */
+async function report(
+  bundles: readonly Bundle[],
+  checks: readonly AnyCheck[],
+  flags: Flags,
+  output?: string,
+): Promise<number> {
+  const analysis = await analyze(bundles, {
     ...inputOptions(flags),
     checks,
     suppressions: flags.suppress,
     ...(flags.namespace !== undefined && { namespace: flags.namespace }),
     ...(flags.defaultNamespace !== undefined && { defaultNamespace: flags.defaultNamespace }),
     ...(flags.now !== undefined && { now: flags.now }),
-    meshFiles,
+    meshFiles: await readMeshFiles(flags),
   });
-  const report = buildReport(analysis, { generatedAt: generatedAt(), tool: toolInfo });
-  await writeOutputs(report, flags, bundle.name);
-  return verdict(report, flags);
-}
-
-/** Several files and directories are one mesh. */
-function open(sources: readonly string[], limits: Partial<Limits>): Promise<Bundle> {
-  const [source = ''] = sources;
-  if (sources.length === 1) return openBundle(source === '-' ? process.stdin : source, limits);
-  if (sources.includes('-')) throw new UsageError('standard input cannot be one of several inputs: give it alone.');
-  return joinSources(sources, limits);
+  const made = buildReport(analysis, { generatedAt: generatedAt(), tool: toolInfo });
+  await writeOutputs(made, flags, output ?? flags.output ?? reportDirectory(nameOf(bundles)));
+  return verdict(made, flags);
 }
 
 /** Findings at the threshold win over missing coverage. */
@@ -128,20 +170,21 @@ function verdict(report: Report, flags: Flags): number {
   const counted = severities.slice(0, flags.failOn === 'never' ? 0 : severities.indexOf(flags.failOn) + 1);
   if (counted.some((severity) => report.summary[severity] > 0)) return exitCode.findings;
   const missing = (flags.requireCoverage ?? []).filter(
-    (what) => !report.coverage.read.some((read) => read.what === what),
+    (what) =>
+      report.coverage.absent.some((absent) => absent.what === what) ||
+      !report.coverage.read.some((read) => read.what === what),
   );
   if (missing.length === 0) return exitCode.done;
   say(`required but not in the bundle: ${missing.join(', ')}`);
   return exitCode.coverageMissing;
 }
 
-async function writeOutputs(report: Report, flags: Flags, bundleName: string): Promise<void> {
+async function writeOutputs(report: Report, flags: Flags, directory: string): Promise<void> {
   const toStdout = flags.format.filter((format) => format.file === undefined);
   const files: OutputFile[] = flags.format.flatMap(({ name, file }) =>
     file === undefined ? [] : [{ path: file, content: render(report, name, {}) }],
   );
   const wantsReport = flags.report && (flags.output !== undefined || toStdout.length === 0);
-  const directory = flags.output ?? reportDirectory(bundleName);
   if (wantsReport) {
     files.push(
       { path: join(directory, 'report.html'), content: render(report, 'html', {}) },
@@ -155,58 +198,28 @@ async function writeOutputs(report: Report, flags: Flags, bundleName: string): P
   if (files.length > 0) say(`report written to ${files.map((file) => file.path).join(' and ')}`);
 }
 
+/** The folder of a mesh of several clusters is named after the first bundle. */
+function nameOf([first, ...others]: readonly Bundle[]): string {
+  const name = first?.name ?? 'bundle';
+  return others.length === 0 ? name : `${withoutEnding(name)}-and-${others.length}-more`;
+}
+
 /** `bundle.tgz` becomes `bundle.report`; characters that mean something to a shell or a file system become dashes. */
 function reportDirectory(bundleName: string): string {
-  const base = bundleName
-    .replace(/\.(tgz|tar\.gz|tar)$/i, '')
+  const base = withoutEnding(bundleName)
     .replace(/[^A-Za-z0-9._-]/g, '-')
     .replace(/^[.-]+/, '')
     .slice(0, 100);
   return `${base || 'bundle'}.report`;
 }
 
-function collect(value: string, previous: string[] = []): string[] {
-  return [...previous, value];
+/** Inputs of one name, in different folders, get reports of different names. */
+function freeName(directory: string, taken: ReadonlySet<string>): string {
+  let name = directory;
+  for (let number = 2; taken.has(name); number++) name = directory.replace(/\.report$/, `-${number}.report`);
+  return name;
 }
 
-function collectFormat(value: string, previous: Flags['format'] = []): Flags['format'] {
-  const [name = '', ...rest] = value.split('=');
-  if (!(formats as readonly string[]).includes(name))
-    throw new InvalidArgumentError(`Known formats: ${formats.join(', ')}.`);
-  const file = rest.join('=');
-  return [...previous, { name: name as FormatName, ...(file !== '' && { file }) }];
-}
-
-function collectSuppression(value: string, previous: Suppression[] = []): Suppression[] {
-  const [, check, subject, until] = /^([^=@]+)(?:=([^@]+))?(?:@(\d{4}-\d{2}-\d{2}))?$/.exec(value) ?? [];
-  if (check === undefined) throw new InvalidArgumentError('Write ID, ID=SUBJECT or ID=SUBJECT@YYYY-MM-DD.');
-  return [...previous, { check, ...(subject !== undefined && { subject }), ...(until !== undefined && { until }) }];
-}
-
-function parseNamespace(value: string): string {
-  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value))
-    throw new InvalidArgumentError('Lower-case letters, digits and dashes, at most 63.');
-  return value;
-}
-
-function parseFailOn(value: string): Flags['failOn'] {
-  const known = [...severities, 'never' as const];
-  const found = known.find((severity) => severity === value);
-  if (found === undefined) throw new InvalidArgumentError(`One of ${known.join(', ')}.`);
-  return found;
-}
-
-function parseFacets(value: string): string[] {
-  const names = value.split(',').map((name) => name.trim());
-  const unknown = names.filter((name) => !Object.hasOwn(facetInfo, name));
-  if (unknown.length > 0)
-    throw new InvalidArgumentError(`Unknown: ${unknown.join(', ')}. Known: ${Object.keys(facetInfo).join(', ')}.`);
-  return names;
-}
-
-function parseTime(value: string): Date {
-  const time = new Date(value);
-  if (Number.isNaN(time.getTime()))
-    throw new InvalidArgumentError('Write an RFC 3339 time, for example 2026-03-04T09:31:00Z.');
-  return time;
+function withoutEnding(bundleName: string): string {
+  return bundleName.replace(/\.(tgz|tar\.gz|tar|zip)$/i, '');
 }

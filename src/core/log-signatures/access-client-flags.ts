@@ -17,7 +17,7 @@ export const accessClientFlags: readonly AccessSignature[] = [
     subject: 'proxy',
     severity: 'warning',
     role: 'cause',
-    title: 'Clients send {namespace}/{workload} something that is not valid HTTP (DPE)',
+    title: 'Clients send {owner} something that is not valid HTTP (DPE)',
     why: 'They speak TLS or another protocol to an HTTP port, or send headers that are too large.',
     fix: [
       {
@@ -32,7 +32,7 @@ export const accessClientFlags: readonly AccessSignature[] = [
     subject: 'proxy',
     severity: 'warning',
     role: 'cause',
-    title: 'Clients send {namespace}/{workload} invalid x-envoy- headers (IH)',
+    title: 'Clients send {owner} invalid x-envoy- headers (IH)',
     why: 'The proxy checks such headers strictly and answers 400.',
     fix: [{ text: 'Remove the headers from the client.' }],
   },

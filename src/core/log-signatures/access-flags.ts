@@ -12,7 +12,7 @@ export const accessFlags: readonly AccessSignature[] = [
     subject: 'proxy',
     severity: 'error',
     role: 'cause',
-    title: 'Connections to {namespace}/{workload} match no filter chain of its proxy and are closed (NR)',
+    title: 'Connections to {owner} match no filter chain of its proxy and are closed (NR)',
     why: 'Plain text arrives where mutual TLS is enforced, the server name is unknown, or the secret of the chain is missing.',
     fix: [{ text: 'Send mutual TLS or the right server name; create the missing gateway secret.', doc: networkIssues }],
   },
@@ -23,7 +23,7 @@ export const accessFlags: readonly AccessSignature[] = [
     subject: 'proxy',
     severity: 'error',
     role: 'cause',
-    title: 'Requests for {destination} match no route in the proxy of {namespace}/{workload}, which answers 404 (NR)',
+    title: 'Requests for {destination} match no route in the proxy of {owner}, which answers 404 (NR)',
     why: 'No VirtualService, Service or ServiceEntry gives that proxy a route for the host and path.',
     fix: [
       {
@@ -48,7 +48,7 @@ export const accessFlags: readonly AccessSignature[] = [
     subject: 'proxy',
     severity: 'error',
     role: 'cause',
-    title: 'External authorization of {namespace}/{workload} refuses requests with {code} (UAEX)',
+    title: 'External authorization of {owner} refuses requests with {code} (UAEX)',
     why: 'The authorizer said no, or could not be asked (Mixer policy before Istio 1.5).',
     fix: [{ text: 'Read the response code details: ext_authz_error means that the authorizer itself is unreachable.' }],
   },
@@ -166,7 +166,7 @@ export const accessFlags: readonly AccessSignature[] = [
     subject: 'proxy',
     severity: 'error',
     role: 'cause',
-    title: 'The proxy of {namespace}/{workload} is overloaded and refuses requests (OM)',
+    title: 'The proxy of {owner} is overloaded and refuses requests (OM)',
     why: 'It has reached its memory or connection limit.',
     fix: [{ text: 'Raise the memory limit of the proxy, or run more replicas.' }],
   },
@@ -195,8 +195,7 @@ export const accessFlags: readonly AccessSignature[] = [
     subject: 'proxy',
     severity: 'error',
     role: 'cause',
-    title:
-      'The proxy of {namespace}/{workload} answers 503: a health check filter says that the workload is failing (LH)',
+    title: 'The proxy of {owner} answers 503: a health check filter says that the workload is failing (LH)',
     why: 'Something made the health check of the proxy fail, by its admin page or by a filter.',
     fix: [
       {

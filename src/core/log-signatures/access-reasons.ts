@@ -11,8 +11,7 @@ export const accessReasons: readonly AccessSignature[] = [
     subject: 'proxy',
     severity: 'error',
     role: 'cause',
-    title:
-      'Traffic of {namespace}/{workload} to {destination} is dropped by its own proxy: the mesh does not know the destination',
+    title: 'Traffic of {owner} to {destination} is dropped by its own proxy: the mesh does not know the destination',
     why: 'outboundTrafficPolicy REGISTRY_ONLY, or a Sidecar resource that hides the host, leaves no other route.',
     fix: [
       {
@@ -28,7 +27,7 @@ export const accessReasons: readonly AccessSignature[] = [
     subject: 'proxy',
     severity: 'error',
     role: 'cause',
-    title: 'Connections to a port of {namespace}/{workload} that no Service declares are refused',
+    title: 'Connections to a port of {owner} that no Service declares are refused',
     why: 'Nothing listens on that port of the pod address; applications bound to 127.0.0.1 have the same effect.',
     fix: [{ text: 'Declare the port in a Service, and make the application listen on all addresses.' }],
   },
@@ -38,8 +37,7 @@ export const accessReasons: readonly AccessSignature[] = [
     subject: 'proxy',
     severity: 'error',
     role: 'cause',
-    title:
-      '{namespace}/{workload} refuses every request with 403: an AuthorizationPolicy names an unknown CUSTOM provider',
+    title: '{owner} refuses every request with 403: an AuthorizationPolicy names an unknown CUSTOM provider',
     why: 'A CUSTOM policy without its provider denies everything.',
     fix: [{ text: 'Define the provider under extensionProviders of the mesh configuration.' }],
   },
@@ -49,7 +47,7 @@ export const accessReasons: readonly AccessSignature[] = [
     subject: 'proxy',
     severity: 'warning',
     role: 'cause',
-    title: '{namespace}/{workload} refuses requests with 403: {details}',
+    title: '{owner} refuses requests with 403: {details}',
     why: 'A DENY policy matched, or ALLOW policies exist and none matched; a client without mutual TLS has no identity to match.',
     fix: [
       { text: 'Correct the policy, or the identity of the client.', command: 'kubectl get authorizationpolicies -A' },
@@ -61,7 +59,7 @@ export const accessReasons: readonly AccessSignature[] = [
     subject: 'proxy',
     severity: 'warning',
     role: 'cause',
-    title: '{namespace}/{workload} refuses tokens with 401: {details}',
+    title: '{owner} refuses tokens with 401: {details}',
     why: 'The token has expired or comes from another issuer, or the control plane could not fetch the signing keys.',
     fix: [
       { text: 'Compare the token with the RequestAuthentication, and check that the control plane reaches jwksUri.' },

@@ -10,7 +10,7 @@ export const application: readonly LogSignature[] = [
     literals: ['reset reason: overflow'],
     severity: 'error',
     role: 'cause',
-    title: 'The proxy of {namespace}/{workload} refuses its requests: circuit breaker open',
+    title: 'The proxy of {owner} refuses its requests: circuit breaker open',
     why: 'More requests or connections at once than connectionPool of the DestinationRule allows.',
     fix: [{ text: 'Raise connectionPool, or make the upstream faster.' }],
     checks: applicationOnly,
@@ -24,7 +24,7 @@ export const application: readonly LogSignature[] = [
     literals: ['upstream connect error or disconnect'],
     severity: 'error',
     role: 'symptom',
-    title: 'Requests of {namespace}/{workload} fail with 503 from a proxy: {reason}',
+    title: 'Requests of {owner} fail with 503 from a proxy: {reason}',
     why: 'The text is the body that Envoy sends when it cannot connect to the upstream or loses the connection.',
     fix: [
       {
@@ -42,7 +42,7 @@ export const application: readonly LogSignature[] = [
     literals: ['no such host', 'getaddrinfo ENOTFOUND', 'UnknownHostException: '],
     severity: 'error',
     role: 'symptom',
-    title: '{namespace}/{workload} looks up {host}, which does not exist',
+    title: '{owner} looks up {host}, which does not exist',
     why: 'The name or its namespace is wrong, the service is gone, or the search list of the pod does not lead there.',
     fix: [
       {
@@ -60,7 +60,7 @@ export const application: readonly LogSignature[] = [
     literals: ['lookup ', 'getaddrinfo EAI_AGAIN', 'Temporary failure in name resolution'],
     severity: 'error',
     role: 'symptom',
-    title: '{namespace}/{workload} gets no answer from DNS for {host}',
+    title: '{owner} gets no answer from DNS for {host}',
     why: 'The resolver is down or overloaded, or a NetworkPolicy blocks port 53.',
     fix: [
       {
@@ -79,7 +79,7 @@ export const application: readonly LogSignature[] = [
     literals: ['dial tcp', 'connect ETIMEDOUT '],
     severity: 'warning',
     role: 'symptom',
-    title: 'Connections of {namespace}/{workload} to {address} time out',
+    title: 'Connections of {owner} to {address} time out',
     why: 'Packets are dropped: NetworkPolicy, firewall, or a dead node.',
     fix: [{ text: 'Find out what owns the address, and open the path to it.' }],
     checks: applicationOnly,
@@ -97,7 +97,7 @@ export const application: readonly LogSignature[] = [
     ],
     severity: 'warning',
     role: 'symptom',
-    title: 'Connections of {namespace}/{workload} to {address} are refused',
+    title: 'Connections of {owner} to {address} are refused',
     why: 'Nothing listens there; before its proxy is ready, every outgoing connection of a pod is refused too.',
     fix: [
       {
@@ -115,7 +115,7 @@ export const application: readonly LogSignature[] = [
     literals: ['net/http: TLS handshake timeout', 'authentication handshake failed: context deadline exceeded'],
     severity: 'warning',
     role: 'symptom',
-    title: '{namespace}/{workload} connects, but the TLS handshake gets no answer',
+    title: '{owner} connects, but the TLS handshake gets no answer',
     why: 'The port speaks plain text, large packets are lost (MTU), or the peer gets no CPU.',
     fix: [{ text: 'Check port and protocol of the peer, and the MTU of the path.' }],
     checks: applicationOnly,
@@ -126,7 +126,7 @@ export const application: readonly LogSignature[] = [
     literals: ['x509: certificate signed by unknown authority'],
     severity: 'error',
     role: 'cause',
-    title: '{namespace}/{workload} does not know the authority that signed the certificate of its peer',
+    title: '{owner} does not know the authority that signed the certificate of its peer',
     why: 'The peer presents a certificate of a private authority, or something intercepts TLS.',
     fix: [{ text: 'Give the application the root of that authority, or let the proxy originate TLS.' }],
     checks: applicationOnly,

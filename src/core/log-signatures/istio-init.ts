@@ -12,7 +12,7 @@ export const istioInit: readonly LogSignature[] = [
     literals: ['initialize iptables table', '(you must be root)'],
     severity: 'error',
     role: 'cause',
-    title: 'The init container of {namespace}/{workload} may not change iptables',
+    title: 'The init container of {owner} may not change iptables',
     why: 'It lacks NET_ADMIN: a security policy of the namespace or the platform took the capability away.',
     fix: [
       {
@@ -29,7 +29,7 @@ export const istioInit: readonly LogSignature[] = [
     literals: ['unable to initialize table', 'Table does not exist'],
     severity: 'error',
     role: 'cause',
-    title: 'The kernel under {namespace}/{workload} has no iptables table {table} for the iptables of the proxy image',
+    title: 'The kernel under {owner} has no iptables table {table} for the iptables of the proxy image',
     why: 'The modules are not loaded, or the node uses nftables where the image uses the legacy backend.',
     fix: [
       {
@@ -46,7 +46,7 @@ export const istioInit: readonly LogSignature[] = [
     literals: ['Chain already exists'],
     severity: 'error',
     role: 'cause',
-    title: 'The init container of {namespace}/{workload} ran twice in one network namespace',
+    title: 'The init container of {owner} ran twice in one network namespace',
     why: 'The script of Istio 1.4 and earlier fails when its chains exist already, so the pod stays in Init.',
     fix: [
       { text: 'Delete the pod, so that it gets a new network namespace.', command: 'kubectl get pods -n {namespace}' },
@@ -59,7 +59,7 @@ export const istioInit: readonly LogSignature[] = [
     literals: ['tables-restore', 'panic: exit status'],
     severity: 'error',
     role: 'cause',
-    title: 'The redirection rules of {namespace}/{workload} could not be installed',
+    title: 'The redirection rules of {owner} could not be installed',
     why: 'The pod does not start; without rules it would bypass its proxy.',
     fix: [{ text: 'Delete the pod; when it fails again, load the iptables modules on the node (nat, owner match).' }],
     checks: initAndCni,
@@ -70,7 +70,7 @@ export const istioInit: readonly LogSignature[] = [
     literals: ['Invalid option: -'],
     severity: 'error',
     role: 'cause',
-    title: 'The injector gives the init container of {namespace}/{workload} an option that it does not know: {option}',
+    title: 'The injector gives the init container of {owner} an option that it does not know: {option}',
     why: 'The injection template and the image of the init container are of different versions.',
     fix: [{ text: 'Use the image of the same version as the injector.' }],
     checks: initOnly,
@@ -82,7 +82,7 @@ export const istioInit: readonly LogSignature[] = [
     literals: ['127.0.0.6:15002', 'validation timeout'],
     severity: 'error',
     role: 'cause',
-    title: 'Pods of {namespace}/{workload} start without the redirection that the CNI plugin should have set up',
+    title: 'Pods of {owner} start without the redirection that the CNI plugin should have set up',
     why: 'The plugin was not ready on the node, another CNI overwrote its configuration, or the namespace is excluded.',
     fix: [
       {

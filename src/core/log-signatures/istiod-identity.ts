@@ -85,7 +85,7 @@ export const istiodIdentity: readonly LogSignature[] = [
     literals: ['ailed to create a', 'ailed to create discovery service'],
     severity: 'error',
     role: 'cause',
-    title: 'The certificate authority of {namespace}/{workload} does not start',
+    title: 'The certificate authority of {owner} does not start',
     why: 'The control plane exits, and nothing in the mesh gets configuration or certificates.',
     fix: [
       {
@@ -142,7 +142,7 @@ export const istiodIdentity: readonly LogSignature[] = [
     literals: ['CA cert in KeyCertBundle does not match'],
     severity: 'error',
     role: 'cause',
-    title: 'The authority of {namespace}/{workload} differs from the one in the secret',
+    title: 'The authority of {owner} differs from the one in the secret',
     why: 'Another control plane or an operator replaced it, so workloads have certificates of different roots.',
     fix: [
       {
@@ -199,7 +199,7 @@ export const istiodIdentity: readonly LogSignature[] = [
     literals: ['Error receiving MCP'],
     severity: 'error',
     role: 'symptom',
-    title: 'Galley does not answer, so the configuration of {namespace}/{workload} is frozen: {reason}',
+    title: 'Galley does not answer, so the configuration of {owner} is frozen: {reason}',
     why: 'Changes of Istio objects have no effect until the stream is back (Istio 1.1 to 1.4).',
     fix: [{ text: 'Restore Galley.', command: 'kubectl get pods -n istio-system -l istio=galley' }],
     checks: controlPlane,

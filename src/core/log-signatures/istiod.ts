@@ -140,7 +140,7 @@ export const istiod: readonly LogSignature[] = [
     ],
     severity: 'error',
     role: 'cause',
-    title: 'The control plane {namespace}/{workload} cannot finish reading its configuration',
+    title: 'The control plane {owner} cannot finish reading its configuration',
     why: 'It stays not ready, or works with partial data, until an unreachable cluster, a missing CRD or a missing right is repaired.',
     fix: [
       {
@@ -197,7 +197,7 @@ export const istiod: readonly LogSignature[] = [
     literals: ['leader election lost', 'Leader election cycle'],
     severity: 'warning',
     role: 'symptom',
-    title: 'The control plane {namespace}/{workload} lost a leader election that it did not give up',
+    title: 'The control plane {owner} lost a leader election that it did not give up',
     why: 'The API server is slow or the process starves; work of the leader (root certificates of namespaces, status) pauses.',
     fix: [{ text: 'Look for API errors at the same time, and at the CPU limit.' }],
     checks: controlPlane,

@@ -38,7 +38,7 @@ export const kubernetesClient: readonly LogSignature[] = [
     literals: [': Unauthorized'],
     severity: 'error',
     role: 'cause',
-    title: 'The Kubernetes API does not accept the credentials of {namespace}/{workload}',
+    title: 'The Kubernetes API does not accept the credentials of {owner}',
     why: 'A token in a remote secret or kubeconfig has expired or was revoked.',
     fix: [{ text: 'Create the remote secret again, or restart the component so that it reads its new token.' }],
     checks: apiClients,
@@ -51,7 +51,7 @@ export const kubernetesClient: readonly LogSignature[] = [
     literals: ['ailed to list *', 'ailed to watch *', 'watch error in cluster'],
     severity: 'error',
     role: 'symptom',
-    title: '{namespace}/{workload} cannot list or watch {kind}: {reason}',
+    title: '{owner} cannot list or watch {kind}: {reason}',
     why: 'It works with old data, or none, of that kind.',
     fix: [
       {
@@ -68,7 +68,7 @@ export const kubernetesClient: readonly LogSignature[] = [
     literals: ['x509: certificate signed by unknown authority'],
     severity: 'error',
     role: 'cause',
-    title: '{namespace}/{workload} does not know the authority that signed the certificate of its peer',
+    title: '{owner} does not know the authority that signed the certificate of its peer',
     why: 'Roots differ: a CA bundle is stale, a namespace has the root of another mesh, or something intercepts TLS.',
     fix: [
       {
@@ -85,7 +85,7 @@ export const kubernetesClient: readonly LogSignature[] = [
     literals: ['certificate has expired or is not yet valid'],
     severity: 'error',
     role: 'cause',
-    title: '{namespace}/{workload} meets a certificate that has expired',
+    title: '{owner} meets a certificate that has expired',
     why: 'The root of Istio 1.0 lived for one year; a control plane that cannot renew certificates has the same effect.',
     fix: [
       {
@@ -103,7 +103,7 @@ export const kubernetesClient: readonly LogSignature[] = [
     literals: ['certificate has expired or is not yet valid'],
     severity: 'error',
     role: 'cause',
-    title: 'The clock of {namespace}/{workload} is behind: at {now} a certificate that is valid from {from}',
+    title: 'The clock of {owner} is behind: at {now} a certificate that is valid from {from}',
     why: 'Fresh certificates and tokens are refused until the clock has caught up.',
     fix: [
       {
@@ -120,7 +120,7 @@ export const kubernetesClient: readonly LogSignature[] = [
     literals: ['KEY_VALUES_MISMATCH', 'CERTIFICATE_AND_PRIVATE_KEY_MISMATCH', 'private key does not match public key'],
     severity: 'error',
     role: 'cause',
-    title: '{namespace}/{workload} has a certificate and a key that do not belong together',
+    title: '{owner} has a certificate and a key that do not belong together',
     why: 'The secret was changed in two steps, or holds files of two issues.',
     fix: [{ text: 'Replace certificate and key together.' }],
     checks: ['logs/control-plane', 'logs/proxy'],
@@ -133,7 +133,7 @@ export const kubernetesClient: readonly LogSignature[] = [
     literals: ['panic: ', 'goroutine ', 'Observed a panic'],
     severity: 'error',
     role: 'cause',
-    title: 'A process of {namespace}/{workload} crashed: {reason}',
+    title: 'A process of {owner} crashed: {reason}',
     why: 'Everything that depends on it is interrupted until it has started again.',
     fix: [{ text: 'Search for the top frames of the stack trace among the fixed bugs of the product, and upgrade.' }],
     checks: [...everyGoProcess, 'logs/application'],
@@ -145,7 +145,7 @@ export const kubernetesClient: readonly LogSignature[] = [
     literals: ['oo many open files'],
     severity: 'error',
     role: 'cause',
-    title: 'A process of {namespace}/{workload} ran out of file descriptors or file watches',
+    title: 'A process of {owner} ran out of file descriptors or file watches',
     why: 'The agent cannot watch certificates, and Envoy or the application accepts no connections.',
     fix: [
       {
@@ -161,7 +161,7 @@ export const kubernetesClient: readonly LogSignature[] = [
     literals: ['ddress already in use', 'EADDRINUSE'],
     severity: 'error',
     role: 'cause',
-    title: 'A process of {namespace}/{workload} cannot listen on {address}: the port is in use',
+    title: 'A process of {owner} cannot listen on {address}: the port is in use',
     why: 'Two processes share the network of the pod or node and want the same port; 15000 to 15090 belong to Istio.',
     fix: [
       {

@@ -15,7 +15,7 @@ export const network: readonly LogSignature[] = [
     literals: ['no such host'],
     severity: 'warning',
     role: 'symptom',
-    title: '{namespace}/{workload} looks up {host}, which does not exist',
+    title: '{owner} looks up {host}, which does not exist',
     why: 'The name or its namespace is wrong, the service is gone, or the search list of the pod does not lead there.',
     fix: [
       {
@@ -33,7 +33,7 @@ export const network: readonly LogSignature[] = [
     literals: ['lookup '],
     severity: 'warning',
     role: 'symptom',
-    title: '{namespace}/{workload} gets no answer from DNS for {host}: {reason}',
+    title: '{owner} gets no answer from DNS for {host}: {reason}',
     why: 'The resolver is down or overloaded, or a NetworkPolicy blocks port 53.',
     fix: [
       {
@@ -51,7 +51,7 @@ export const network: readonly LogSignature[] = [
     literals: ['dial tcp'],
     severity: 'warning',
     role: 'symptom',
-    title: 'Connections of {namespace}/{workload} to {address} time out',
+    title: 'Connections of {owner} to {address} time out',
     why: 'Packets are dropped: NetworkPolicy, firewall, or a dead node.',
     fix: [{ text: 'Find out what owns the address, and open the path to it.' }],
     checks: everywhere,
@@ -64,7 +64,7 @@ export const network: readonly LogSignature[] = [
     literals: ['connect: connection refused'],
     severity: 'warning',
     role: 'symptom',
-    title: 'Connections of {namespace}/{workload} to {address} are refused',
+    title: 'Connections of {owner} to {address} are refused',
     why: 'The control plane or the API server behind the address is down or has no endpoints.',
     fix: [
       { text: 'See whether the service has ready endpoints.', command: 'kubectl get pods,endpoints -n istio-system' },
@@ -78,7 +78,7 @@ export const network: readonly LogSignature[] = [
     literals: ['authentication handshake failed: context deadline exceeded'],
     severity: 'warning',
     role: 'symptom',
-    title: '{namespace}/{workload} connects, but the TLS handshake gets no answer',
+    title: '{owner} connects, but the TLS handshake gets no answer',
     why: 'The port speaks plain text, large packets are lost (MTU), or the peer gets no CPU.',
     fix: [
       { text: 'Check port and protocol of the peer, the MTU of the path, and the CPU limit of the control plane.' },

@@ -11,7 +11,7 @@ export const pilotAgentIdentity: readonly LogSignature[] = [
     literals: ['root CA file for', 'missing a root certificate', 'failed to find root'],
     severity: 'error',
     role: 'cause',
-    title: 'The proxy of {namespace}/{workload} has no root certificate to verify the control plane with',
+    title: 'The proxy of {owner} has no root certificate to verify the control plane with',
     why: 'The ConfigMap istio-ca-root-cert is missing in the namespace or belongs to another revision.',
     fix: [
       {
@@ -27,7 +27,7 @@ export const pilotAgentIdentity: readonly LogSignature[] = [
     literals: ['failed to fetch token from file', 'istio-token: no such file'],
     severity: 'error',
     role: 'cause',
-    title: 'The proxy of {namespace}/{workload} has no service account token',
+    title: 'The proxy of {owner} has no service account token',
     why: 'Without the projected token istio-token the control plane issues no certificate.',
     fix: [{ text: 'Check the volumes of the pod, and that the API server supports TokenRequest.' }],
     checks: proxyOnly,
@@ -67,7 +67,7 @@ export const pilotAgentIdentity: readonly LogSignature[] = [
     literals: ['code = Unauthenticated', 'code = PermissionDenied'],
     severity: 'error',
     role: 'symptom',
-    title: 'The certificate authority refuses {namespace}/{workload}: {code}',
+    title: 'The certificate authority refuses {owner}: {code}',
     why: 'The proxy gets no workload certificate, so mutual TLS fails in both directions.',
     fix: [
       {
@@ -97,7 +97,7 @@ export const pilotAgentIdentity: readonly LogSignature[] = [
     literals: ['SDS grpc server'],
     severity: 'error',
     role: 'cause',
-    title: 'The agent of {namespace}/{workload} cannot create the socket from which Envoy gets certificates: {reason}',
+    title: 'The agent of {owner} cannot create the socket from which Envoy gets certificates: {reason}',
     why: 'Envoy starts without a workload certificate, so mutual TLS fails.',
     fix: [{ text: 'Check the volume mounts and the securityContext of the istio-proxy container.' }],
     checks: proxyOnly,

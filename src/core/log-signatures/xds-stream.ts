@@ -144,7 +144,7 @@ export const xdsStream: readonly LogSignature[] = [
     literals: ['closed: 16, ', 'closed: 7, ', 's ago: 16, ', 's ago: 7, ', 'terminated with unexpected error'],
     severity: 'error',
     role: 'symptom',
-    title: 'The control plane refuses the identity of {namespace}/{workload}',
+    title: 'The control plane refuses the identity of {owner}',
     why: 'The proxy gets no configuration until its token or certificate is accepted.',
     fix: [
       {
@@ -160,7 +160,7 @@ export const xdsStream: readonly LogSignature[] = [
     literals: ['received message larger than max'],
     severity: 'error',
     role: 'cause',
-    title: 'The configuration for {namespace}/{workload} has {size} bytes, more than the {limit} that gRPC accepts',
+    title: 'The configuration for {owner} has {size} bytes, more than the {limit} that gRPC accepts',
     why: 'The proxy stays on its old configuration for good.',
     fix: [
       {

@@ -16,11 +16,21 @@ const rules: readonly (readonly [kind: string, fits: (outline: JsonOutline) => b
   ],
   ['adsz', (json) => json.has('clients/connectionid') || (json.has('totalclients') && json.has('clients'))],
   ['tls-check', (json) => json.has('[]/tlsconflictstatus')],
+  ['clusterz', (json) => json.has('[]/id') && json.has('[]/syncstatus')],
+  ['networkz', (json) => json.has('[]/network') && json.has('[]/addr')],
+  ['push-status', isPushStatus],
+  ['registryz', (json) => json.has('[]/hostname') && json.has('[]/attributes')],
+  ['endpointz', isEndpointz],
+  ['mesh-config', (json) => json.has('defaultconfig/discoveryaddress') && any(json, 'trustdomain', 'rootnamespace')],
+  ['istioctl-analyze', (json) => /^IST\d{4}$/.test(json.get('[]/code') ?? '') && json.has('[]/level')],
   ['proxy-status', isProxyStatus],
   ['istio-versions', (json) => json.has('meshversion') || json.has('clientversion/golangversion')],
   ['kubectl-version', (json) => json.has('clientversion/gitversion') || json.has('serverversion/gitversion')],
   ['ztunnel-config', isZtunnel],
   ['proxy-config', isProxyConfig],
+  ['envoy-bootstrap', (json) => json.has('node/id') && any(json, 'staticresources', 'dynamicresources', 'statsconfig')],
+  ['envoy-memory', (json) => json.has('allocated') && json.has('heapsize')],
+  ['envoy-runtime', (json) => json.has('entries') && [...json.keys()].some((path) => path.endsWith('/layervalues'))],
 ];
 
 /** What a text that begins with a brace or bracket is. */
@@ -64,6 +74,19 @@ function isZtunnel(json: JsonOutline): boolean {
   if (json.has('[]/connections/inbound') || json.has('[]/connections/outbound')) return true;
   const isMap = any(json, 'workloads', 'byuid', 'byaddr');
   return isMap && [...json.keys()].some((path) => /^[a-z]+(?:\/[^/]+)?\/(?:workloadips?|trustdomain)$/.test(path));
+}
+
+/** Metrics that count what Pilot noticed in a push; up to Istio 1.5 the page holds the whole push context. */
+function isPushStatus(json: JsonOutline): boolean {
+  const metric =
+    /^(?:proxystatus\/)?(?:pilot(?:noip|eds|conflict|duplicate|vservice|destrule|endpoint|dnscluster)[a-z]*|endpointnopod)$/;
+  return [...json.keys()].some((path) => metric.test(path));
+}
+
+/** Services with endpoints up to Istio 1.16; hosts with shards, later below a namespace. */
+function isEndpointz(json: JsonOutline): boolean {
+  if (json.has('[]/svc') && json.has('[]/ep')) return true;
+  return [...json.keys()].some((path) => /^[^/]+(?:\/[^/]+)?\/shards$/.test(path));
 }
 
 /** `istioctl proxy-config … -o json` of one section; all of them together are an Envoy dump. */

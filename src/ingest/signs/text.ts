@@ -24,10 +24,17 @@ const signs: readonly Sign[] = [
   { kind: 'proxy-config', line: /^Istio Version: +\S/, besides: /^Istio Proxy Version: +\S/ },
   { kind: 'proxy-config', line: /^active loggers:$/, besides: /^ {2}[a-z_0-9]+: [a-z]+$/ },
   { kind: 'proxy-config', line: /^- clusterName: \S/, besides: /^ {2}endpoints:$/ },
+  { kind: 'proxy-diff', line: /^(?:Clusters|Listeners|Routes) (?:Match|Don't Match)\b/ },
+  { kind: 'proxy-diff', line: /^--- (?:Pilot|Istiod) (?:Clusters|Listeners|Routes)$/ },
+  { kind: 'istioctl-analyze', line: /^(?:Info|Warn|Warning|Error) \[IST\d{4}\] / },
+  { kind: 'istioctl-analyze', line: /^(?:\S )?No validation issues found when analyzing / },
+  { kind: 'istioctl-analyze', line: /^- code: IST\d{4}$/, besides: /^ {2}level: [A-Z]/ },
+  { kind: 'endpointz', line: /^\S{1,260}:[\w.-]{1,63} (?:\d )?\S{1,100}:\d{1,5} map\[/ },
   // kubectl, with or without -o wide and -A.
   { kind: 'kubectl-table', line: /^(?:NAMESPACE +)?NAME +READY +STATUS +RESTARTS +AGE\b/ },
   { kind: 'kubectl-table', line: /^(?:NAMESPACE +)?NAME +(?:TYPE +)?CLUSTER-IP +EXTERNAL-IP +PORT\(S\) / },
   { kind: 'kubectl-table', line: /^(?:NAMESPACE +)?NAME +ENDPOINTS +AGE$/ },
+  { kind: 'kubectl-table', line: /^Name: {2,}\S+$/, besides: /^(?:Namespace|Roles): +\S/ },
   { kind: 'kubectl-table', line: /^NAME +STATUS +ROLES +AGE +VERSION\b/ },
   { kind: 'kubectl-table', line: /^(?:NAMESPACE +)?(?:LAST SEEN|LASTSEEN) +[A-Z].* REASON .*\bMESSAGE\b/ },
   // Envoy.

@@ -48,6 +48,10 @@ const entries: Partial<Record<FacetName, readonly string[]>> = {
   proxySync: ['istiod/*/*/syncz', 'istioctl/proxy-status'],
   // Every replica has to be heard, which proxy-status does not make up for.
   connectedProxies: ['istiod/*/*/syncz'],
+  watchedClusters: ['istiod/*/*/clusterz'],
+  pushProblems: ['istiod/*/*/push_status'],
+  networks: ['istiod/*/*/networkz'],
+  registryHosts: ['istiod/*/*/registryz'],
   tlsChecks: ['istiod/*/*/authenticationz', 'istioctl/authn-tls-check'],
   proxyConfigs: ['proxies/*/*/config-dump'],
   workloadCertificates: ['proxies/*/*/certs', 'proxies/*/*/config-dump'],

@@ -1,7 +1,7 @@
-import type { Coverage, PodRef, PodSpec } from '../facets.js';
+import type { Coverage, Facet, PodRef, PodSpec } from '../facets.js';
 import { hasProxy, proxyContainer } from '../lookup/pods.js';
 import { isZtunnel } from '../lookup/ready-proxies.js';
-import type { BuildContext } from './context.js';
+import type { Artifacts, BuildContext } from './context.js';
 
 /**
  * How many proxies were looked into, of how many there are: those that run, those that istioctl bug-report lists in its log,
@@ -15,21 +15,23 @@ export function proxyCoverage(
   const seen = new Set(found.flatMap(({ pod }) => (pod === undefined ? [] : keyOf(pod))));
   const specs = context.facet('podSpecs');
   const pods = specs.state === 'present' ? specs.value : [];
-  const running = pods.filter((pod) => hasProxy(pod) && runs(pod)).map(keyOf);
   const others = new Set(ztunnel ? [] : pods.filter(isZtunnel).map(keyOf));
-  const known = new Set([...seen, ...[...listed(context), ...running].filter((key) => !others.has(key))]).size;
+  const inLists = knownProxies(context.artifacts, specs).map(keyOf);
+  const known = new Set([...seen, ...inLists.filter((key) => !others.has(key))]).size;
   const capture = context.facet('capture');
   const expected = Math.max(known, (capture.state === 'present' && capture.value.proxiesKnown) || 0);
   return { seen: seen.size, ...(expected > seen.size && { expected }) };
 }
 
-/** The list lacks pods of StatefulSets, in every version. */
-function listed({ artifacts }: BuildContext): string[] {
-  return artifacts
+/** Pods with a proxy, ztunnels too: those that run, and those that istioctl bug-report lists, which has no StatefulSets. */
+export function knownProxies(artifacts: Artifacts, specs: Facet<readonly PodSpec[]>): PodRef[] {
+  const running = specs.state === 'present' ? specs.value.filter((pod) => hasProxy(pod) && runs(pod)) : [];
+  const listed = artifacts
     .of('bug-report-log')
     .flatMap(({ value }) => value.containers)
     .filter(({ container }) => container === proxyContainer)
-    .map(({ namespace, pod }) => keyOf({ namespace, name: pod }));
+    .map(({ namespace, pod }) => ({ namespace, name: pod }));
+  return [...running.map(({ namespace, name }) => ({ namespace, name })), ...listed];
 }
 
 function runs({ phase, statusUnknown }: PodSpec): boolean {

@@ -33,7 +33,7 @@ import {
   buildWorkloadEntries,
   buildWorkloadGroups,
 } from './configuration.js';
-import type { Artifacts, BuildContext, Builder } from './context.js';
+import { type Artifacts, absent, type BuildContext, type Builder } from './context.js';
 import {
   buildBackendTlsPolicies,
   buildGatewayClasses,
@@ -42,6 +42,7 @@ import {
   buildReferenceGrants,
 } from './gateway-api.js';
 import { buildInvalidObjects } from './invalid-objects.js';
+import { buildNetworks, buildPushProblems, buildRegistryHosts, buildWatchedClusters } from './istiod-pages.js';
 import {
   buildApplicationLogs,
   buildCniLogs,
@@ -88,6 +89,7 @@ import { buildZtunnels } from './ztunnels.js';
 
 const builders: { [F in FacetName]: Builder<F> } = {
   mesh: buildMesh,
+  clusters: () => absent('one bundle was given'),
   capture: buildCapture,
   pods: buildPods,
   podSpecs: buildPodSpecs,
@@ -135,6 +137,10 @@ const builders: { [F in FacetName]: Builder<F> } = {
   meshNetworks: buildMeshNetworks,
   proxySync: buildProxySync,
   connectedProxies: buildConnectedProxies,
+  watchedClusters: buildWatchedClusters,
+  pushProblems: buildPushProblems,
+  networks: buildNetworks,
+  registryHosts: buildRegistryHosts,
   tlsChecks: buildTlsChecks,
   versions: buildVersions,
   controlPlaneVersions: buildControlPlaneVersions,

@@ -1,39 +1,6 @@
-import type { ObjectKind } from '../../parsers/kubernetes-objects/index.js';
+import { kindOfCustomResource } from '../../core/custom-resources.js';
 import { derivedOnce } from '../lookup/derive.js';
 import type { Artifacts, UnusableEntry } from './context.js';
-
-/** Custom resources, as tools report on them, and the kinds that they hold. */
-const kindOfResource: ReadonlyMap<string, ObjectKind> = new Map([
-  ['virtualservices.networking.istio.io', 'VirtualService'],
-  ['destinationrules.networking.istio.io', 'DestinationRule'],
-  ['gateways.networking.istio.io', 'Gateway.networking.istio.io'],
-  ['serviceentries.networking.istio.io', 'ServiceEntry'],
-  ['sidecars.networking.istio.io', 'Sidecar'],
-  ['envoyfilters.networking.istio.io', 'EnvoyFilter'],
-  ['peerauthentications.security.istio.io', 'PeerAuthentication'],
-  ['authorizationpolicies.security.istio.io', 'AuthorizationPolicy'],
-  ['workloadentries.networking.istio.io', 'WorkloadEntry'],
-  ['workloadgroups.networking.istio.io', 'WorkloadGroup'],
-  ['proxyconfigs.networking.istio.io', 'ProxyConfig'],
-  ['requestauthentications.security.istio.io', 'RequestAuthentication'],
-  ['telemetries.telemetry.istio.io', 'Telemetry'],
-  ['wasmplugins.extensions.istio.io', 'WasmPlugin'],
-  ['trafficextensions.extensions.istio.io', 'TrafficExtension'],
-  ['rbacconfigs.rbac.istio.io', 'RbacConfig'],
-  ['clusterrbacconfigs.rbac.istio.io', 'ClusterRbacConfig'],
-  ['serviceroles.rbac.istio.io', 'ServiceRole'],
-  ['servicerolebindings.rbac.istio.io', 'ServiceRoleBinding'],
-  ['gatewayclasses.gateway.networking.k8s.io', 'GatewayClass'],
-  ['referencegrants.gateway.networking.k8s.io', 'ReferenceGrant'],
-  ['backendtlspolicies.gateway.networking.k8s.io', 'BackendTLSPolicy'],
-  ['policies.authentication.istio.io', 'Policy'],
-  ['meshpolicies.authentication.istio.io', 'MeshPolicy'],
-  ['gateways.gateway.networking.k8s.io', 'Gateway.gateway.networking.k8s.io'],
-  ['httproutes.gateway.networking.k8s.io', 'HTTPRoute'],
-  ['grpcroutes.gateway.networking.k8s.io', 'GRPCRoute'],
-  ['tcproutes.gateway.networking.k8s.io', 'TCPRoute'],
-  ['tlsroutes.gateway.networking.k8s.io', 'TLSRoute'],
-]);
 
 /** Whether the input is a set of manifests. */
 export function isManifests(artifacts: Artifacts): boolean {
@@ -80,12 +47,12 @@ export function refusalsOf(artifacts: Artifacts, kind: string): readonly Unusabl
   });
 }
 
-const customKinds: ReadonlySet<string> = new Set(kindOfResource.values());
+const customKinds: ReadonlySet<string> = new Set(kindOfCustomResource.values());
 
 /** A failure is about one resource (`virtualservices.networking.istio.io`, with a namespace behind it at times) or about all. */
 function concerns(what = '', kind: string): boolean {
   const [resource = ''] = what.split('/', 1);
-  return kindOfResource.get(resource) === kind || !/^[a-z0-9-]+\.[a-z0-9.-]+$/.test(resource);
+  return kindOfCustomResource.get(resource) === kind || !/^[a-z0-9-]+\.[a-z0-9.-]+$/.test(resource);
 }
 
 /**
@@ -95,7 +62,7 @@ function concerns(what = '', kind: string): boolean {
 const gatheredKinds = derivedOnce((artifacts: Artifacts): ReadonlySet<string> => {
   if (!artifacts.isComplete) return new Set();
   const resources = artifacts.of('gather-log').flatMap(({ value }) => value.listed);
-  return new Set(resources.flatMap((name) => kindOfResource.get(name) ?? []));
+  return new Set(resources.flatMap((name) => kindOfCustomResource.get(name) ?? []));
 });
 
 /** What the logs of collectors complain about where they fetched these kinds. */
@@ -103,7 +70,7 @@ export function gatherFailures(artifacts: Artifacts, kinds: readonly string[]): 
   return artifacts.of('gather-log').flatMap(({ path, tag, value }) =>
     value.failures.flatMap(({ step = '', reason }) => {
       const resource = step.replace(/^crd\//, '').replace(/\.{3}$/, '');
-      const kind = kindOfResource.get(resource);
+      const kind = kindOfCustomResource.get(resource);
       return kind !== undefined && kinds.includes(kind) ? [{ path, tag, reason }] : [];
     }),
   );

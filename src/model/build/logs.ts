@@ -1,8 +1,9 @@
 import { signatureComponents } from '../../core/log-signatures/index.js';
 import type { ContainerLogFile } from '../../parsers/container-log/index.js';
 import type { Tag } from '../../parsers/parser.js';
-import type { ContainerLog, Facet, LogComponent, PodRef, PodSpec } from '../facets.js';
-import { absent, absentKinds, type BuildContext, present, type Stored } from './context.js';
+import type { ContainerLog, Facet, LogComponent, Pod, PodRef, PodSpec } from '../facets.js';
+import { workloadOfName } from '../lookup/workload-name.js';
+import { absentKinds, type BuildContext, present, type Stored } from './context.js';
 import { proxyCoverage } from './expected-proxies.js';
 import { onceEach } from './same-file.js';
 
@@ -69,8 +70,7 @@ function buildLogs(
     components.some((component) => component === (tag.component ?? 'application')),
   );
   if (stored.length === 0) return absentKinds(context.artifacts, what, 'container-log');
-  const logs = stored.flatMap((log) => logsOf(context, log));
-  return logs.length === 0 ? absent(`the bundle has no ${what} of a known pod`) : present(logs);
+  return present(stored.flatMap((log) => logsOf(context, log)));
 }
 
 /**
@@ -99,28 +99,47 @@ function logsOf(context: BuildContext, { path, tag, value }: Stored<ContainerLog
   }));
 }
 
+/** What runs in the namespace of the control plane unless it was installed elsewhere. */
+const meshComponents: readonly LogComponent[] = ['control-plane', 'operator', 'istio-cni', 'ztunnel'];
+
 /**
  * Logs of DaemonSets may be filed under their node (`cni/<node>/cni.log`) or without a namespace (`cni/<pod>/cni.log` of
- * bug-report).
+ * bug-report, and all that old support bundles have). Empty where no name tells whose log it is; nothing for files of that
+ * form which other collectors wrote, whose names are of no pod.
  */
 function ownerOf(
   context: BuildContext,
   { namespace, pod: name, node }: Tag,
   component: LogComponent,
-): { pod: PodRef; workload: string } | undefined {
-  if (namespace !== undefined && name !== undefined) {
-    const pod = { namespace, name };
-    return { pod, workload: context.workloadOf(pod) };
-  }
+): Pick<ContainerLog, 'pod' | 'workload'> | undefined {
+  if (name === undefined) return node === undefined ? {} : ownerOnNode(context, node, component);
+  if (namespace !== undefined) return ofPod(context, { namespace, name });
+  const [found, second] = podsOf(context).filter((pod) => pod.name === name);
+  if (found !== undefined && second === undefined) return ofPod(context, found);
+  if (meshComponents.includes(component)) return ofPod(context, { namespace: meshNamespace(context), name });
+  return component === 'application' ? undefined : { workload: workloadOfName(name) };
+}
+
+function ownerOnNode(
+  context: BuildContext,
+  node: string,
+  component: LogComponent,
+): Pick<ContainerLog, 'pod' | 'workload'> {
+  const found = podsOf(context).find((pod) => pod.node === node && pod.name.startsWith(component));
+  return found === undefined ? { workload: component } : ofPod(context, found);
+}
+
+function ofPod(context: BuildContext, { namespace, name }: PodRef): Required<Pick<ContainerLog, 'pod' | 'workload'>> {
+  const pod = { namespace, name };
+  return { pod, workload: context.workloadOf(pod) };
+}
+
+function podsOf(context: BuildContext): readonly Pod[] {
   const pods = context.facet('pods');
-  const found = (pods.state === 'present' ? pods.value : []).find((pod) =>
-    name === undefined ? pod.node === node && pod.name.startsWith(component) : pod.name === name,
-  );
-  if (found !== undefined) return { pod: { namespace: found.namespace, name: found.name }, workload: found.workload };
-  // Old support bundles name the pod only, and collectors write other files of that form.
-  if (component === 'application') return undefined;
+  return pods.state === 'present' ? pods.value : [];
+}
+
+function meshNamespace(context: BuildContext): string {
   const mesh = context.facet('mesh');
-  const meshNamespace = mesh.state === 'present' ? mesh.value.istioNamespaces[0] : undefined;
-  const pod = { namespace: namespace ?? meshNamespace ?? 'istio-system', name: name ?? node ?? component };
-  return { pod, workload: name === undefined ? component : context.workloadOf(pod) };
+  return (mesh.state === 'present' ? mesh.value.istioNamespaces[0] : undefined) ?? 'istio-system';
 }

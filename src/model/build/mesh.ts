@@ -11,6 +11,8 @@ import { proxyLists } from './listed-proxies.js';
 export function buildMesh(context: BuildContext): Facet<MeshFacts> {
   const kubernetes = optional(context, 'versions')?.kubernetes?.version;
   const trustDomain = trustDomainOf(context);
+  const cluster = clusterOf(context);
+  const network = networkOf(context);
   const partial = partialKinds(context.artifacts);
   const tags = revisionTagsOf(context);
   return present({
@@ -22,6 +24,8 @@ export function buildMesh(context: BuildContext): Facet<MeshFacts> {
     clusterDomain: clusterDomainOf(context),
     istioNamespaces: istioNamespacesOf(context),
     dataPlane: dataPlaneOf(context),
+    ...(cluster !== undefined && { cluster }),
+    ...(network !== undefined && { network }),
     ...(partial.size > 0 && { partial }),
     ...(tags.size > 0 && { revisionTags: tags }),
     ...(isManifests(context.artifacts) && { isManifests: true as const }),
@@ -71,6 +75,32 @@ function clusterDomainOf(context: BuildContext): string {
   // sidecar~10.1.2.3~cart-6f5b.shop~shop.svc.cluster.local
   const ids = list(context, 'proxyConfigs').map(({ nodeId }) => nodeId?.split('~')[3]?.split('.svc.')[1]);
   return mostFrequent(searched) ?? mostFrequent(ids) ?? 'cluster.local';
+}
+
+function clusterOf(context: BuildContext): string | undefined {
+  return (
+    mostFrequent(list(context, 'proxyConfigs').map(({ kubernetesCluster }) => kubernetesCluster)) ??
+    mostFrequent(settingsOf(context, 'ISTIO_META_CLUSTER_ID'))
+  );
+}
+
+/** What proxies were told, else the label of the control plane's namespace, from which istiod takes it (Istio 1.8). */
+function networkOf(context: BuildContext): string | undefined {
+  const istio = istioNamespacesOf(context);
+  return (
+    mostFrequent(list(context, 'proxyConfigs').map(({ network }) => network)) ??
+    mostFrequent(settingsOf(context, 'ISTIO_META_NETWORK')) ??
+    mostFrequent(
+      list(context, 'namespaces')
+        .filter(({ name }) => istio.includes(name))
+        .map(({ labels }) => labels.get('topology.istio.io/network')),
+    )
+  );
+}
+
+/** What injection set in the proxies of the pods. */
+function settingsOf(context: BuildContext, variable: string): (string | undefined)[] {
+  return list(context, 'podSpecs').flatMap(({ containers }) => containers.map(({ env }) => env.get(variable)));
 }
 
 function istioNamespacesOf(context: BuildContext): string[] {

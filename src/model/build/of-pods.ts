@@ -1,7 +1,7 @@
 import type { ArtifactMap } from '../../parsers/index.js';
 import type { Tag } from '../../parsers/parser.js';
 import type { Facet, OfPod, PodRef } from '../facets.js';
-import { type ArtifactKind, type Artifacts, absent, absentKinds, type BuildContext, present } from './context.js';
+import { type ArtifactKind, type Artifacts, absent, absentEntries, type BuildContext, present } from './context.js';
 import { proxyCoverage } from './expected-proxies.js';
 import { onceEach } from './same-file.js';
 
@@ -53,10 +53,27 @@ export function orAbsent<T>(
   return found.length > 0 ? present(found) : absentOfPods(artifacts, what, kind);
 }
 
-/** Explains the absence of what stands in files of pods: loose files may be of a pod that nothing names. */
-export function absentOfPods(artifacts: Artifacts, what: string, ...kinds: readonly ArtifactKind[]) {
+/** Like `orAbsent`, of nodes: what could not be read of a pod says nothing about them. */
+export function ofNodesOrAbsent<T>(
+  { artifacts }: BuildContext,
+  found: readonly T[],
+  what: string,
+  kind: ArtifactKind,
+): Facet<readonly T[]> {
+  if (found.length > 0) return present(found);
+  return absentEntries(
+    what,
+    artifacts.unusable(kind).filter(({ tag }) => tag.node !== undefined),
+  );
+}
+
+/** Explains the absence of what stands in files of pods: a file may be of a pod that nothing names. */
+function absentOfPods(artifacts: Artifacts, what: string, ...kinds: readonly ArtifactKind[]) {
   const nameless = kinds.flatMap((kind) => artifacts.of(kind)).find(({ tag: { pod, node } }) => !pod && !node);
-  return nameless === undefined
-    ? absentKinds(artifacts, what, ...kinds)
-    : absent(`${what} captured, yet nothing says of which pod: ${nameless.path}`);
+  if (nameless !== undefined) return absent(`${what} captured, yet nothing says of which pod: ${nameless.path}`);
+  const broken = kinds.flatMap((kind) => artifacts.unusable(kind));
+  return absentEntries(
+    what,
+    broken.filter(({ tag }) => tag.node === undefined),
+  );
 }

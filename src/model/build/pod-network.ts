@@ -2,7 +2,7 @@ import type { ArtifactMap } from '../../parsers/index.js';
 import type { Facet, Netfilter, OfPod, PodDns, PodSockets, RouteTable } from '../facets.js';
 import { groupBy } from '../lookup/derive.js';
 import type { ArtifactKind, BuildContext, Stored } from './context.js';
-import { ofPods, ofProxiesOrAbsent, orAbsent } from './of-pods.js';
+import { ofNodesOrAbsent, ofPods, ofProxiesOrAbsent } from './of-pods.js';
 
 export function buildPodDns(context: BuildContext): Facet<readonly PodDns[]> {
   const found = ofPods(context, 'resolv-conf').map(({ owner, value }) => ({ ...owner, ...value }));
@@ -21,7 +21,7 @@ export function buildPodRoutes(context: BuildContext): Facet<readonly RouteTable
 
 export function buildNodeRoutes(context: BuildContext): Facet<readonly RouteTable[]> {
   const entries = ofNodes(context, 'ip-route').map(({ owner, value }) => ({ place: owner.node, owner, value }));
-  return orAbsent(context, routeTables(entries), 'routing tables of nodes', 'ip-route');
+  return ofNodesOrAbsent(context, routeTables(entries), 'routing tables of nodes', 'ip-route');
 }
 
 export function buildPodNetfilter(context: BuildContext): Facet<readonly Netfilter[]> {
@@ -31,7 +31,7 @@ export function buildPodNetfilter(context: BuildContext): Facet<readonly Netfilt
 
 export function buildNodeNetfilter(context: BuildContext): Facet<readonly Netfilter[]> {
   const found = ofNodes(context, 'netfilter').flatMap(({ owner, value }) => netfilterOf(owner, value));
-  return orAbsent(context, found, 'netfilter rules of nodes', 'netfilter');
+  return ofNodesOrAbsent(context, found, 'netfilter rules of nodes', 'netfilter');
 }
 
 function ofNodes<K extends ArtifactKind>(context: BuildContext, kind: K) {

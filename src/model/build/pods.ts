@@ -30,8 +30,13 @@ export function buildPods(context: BuildContext): Facet<readonly Pod[]> {
     : present(pods, { ...specs.coverage, seen: pods.length, expected: Math.max(specs.value.length, pods.length) });
 }
 
-function withWorkload<R extends { name: string }>(row: R): R & { workload: string } {
-  return { ...row, workload: workloadOfName(row.name) };
+function withWorkload<R extends { name: string; ip?: string }>({ ip, ...row }: R) {
+  const isHidden = ip !== undefined && isMasked(ip);
+  return {
+    ...row,
+    workload: workloadOfName(row.name),
+    ...(isHidden ? { addressMasked: true as const } : ip !== undefined && { ip }),
+  };
 }
 
 export function buildPodSpecs({ artifacts }: BuildContext): Facet<readonly PodSpec[]> {

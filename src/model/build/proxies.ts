@@ -19,6 +19,8 @@ export function buildProxyConfigs(context: BuildContext): Facet<readonly ProxyCo
       ...(node.serviceAccount !== undefined && { serviceAccount: node.serviceAccount }),
       ...(node.discoveryAddress !== undefined && { discoveryAddress: node.discoveryAddress }),
       ...(node.interceptionMode !== undefined && { interceptionMode: node.interceptionMode }),
+      ...(node.kubernetesCluster !== undefined && { kubernetesCluster: node.kubernetesCluster }),
+      ...(node.network !== undefined && { network: node.network }),
       ...(trustDomain !== undefined && { trustDomain }),
       ...held,
     };

@@ -14,21 +14,26 @@ export function buildServices(context: BuildContext): Facet<readonly Service[]> 
   const rows = tableRows(context.artifacts, 'services');
   return rows === undefined
     ? absentKinds(context.artifacts, 'list of services', 'kubernetes-objects', 'kubectl-table')
-    : present(rows);
+    : present(rows.map(withoutMask));
 }
 
 export function buildServiceSpecs({ artifacts }: BuildContext): Facet<readonly ServiceSpec[]> {
-  const services = objectsOf(artifacts, 'Service').map(({ metadata, spec, source }) => ({
-    namespace: metadata.namespace ?? 'default',
-    name: metadata.name,
-    labels: metadata.labels,
-    annotations: metadata.annotations,
-    ...(metadata.created !== undefined && { created: metadata.created }),
-    ...spec,
-    ...(spec.clusterIPs.some(isMasked) && { clusterIPs: [], addressMasked: true as const }),
-    source,
-  }));
+  const services = objectsOf(artifacts, 'Service')
+    .map(({ metadata, spec, source }) => ({
+      namespace: metadata.namespace ?? 'default',
+      name: metadata.name,
+      labels: metadata.labels,
+      annotations: metadata.annotations,
+      ...(metadata.created !== undefined && { created: metadata.created }),
+      ...spec,
+      source,
+    }))
+    .map(withoutMask);
   return listedOrAbsent(artifacts, services, 'service objects', 'Service');
+}
+
+function withoutMask<S extends Pick<Service, 'clusterIPs'>>(service: S): S & Pick<Service, 'addressMasked'> {
+  return service.clusterIPs.some(isMasked) ? { ...service, clusterIPs: [], addressMasked: true } : service;
 }
 
 /** Endpoint slices, Endpoints of services without a slice, else the table, which names at most three addresses. */
@@ -43,12 +48,12 @@ export function buildEndpoints({ artifacts }: BuildContext): Facet<readonly Serv
     source,
   }));
   const found = [...slices, ...objects.filter(({ namespace, service }) => !sliced.has(`${namespace}/${service}`))];
-  const masked = found.find(({ addresses }) => addresses.some(({ ip }) => isMasked(ip)));
+  const rows = tableRows(artifacts, 'endpoints');
+  const masked = [...found, ...(rows ?? [])].find(({ addresses }) => addresses.some(({ ip }) => isMasked(ip)));
   if (masked !== undefined)
     return absent(`endpoints captured but masked: ${masked.source.path} does not show addresses`);
   const isListed = listsAll(artifacts, 'EndpointSlice') || listsAll(artifacts, 'Endpoints');
   if (found.length > 0 || (isListed && sliceObjects.length === 0)) return present(found);
-  const rows = tableRows(artifacts, 'endpoints');
   if (rows !== undefined) return present(rows);
   return sliceObjects.length > 0
     ? absent('the endpoint slices in the bundle do not name their services')

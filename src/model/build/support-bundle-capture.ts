@@ -1,4 +1,5 @@
-import type { Capture, CaptureFailure } from '../facets.js';
+import type { Evidence } from '../../core/evidence.js';
+import type { AnalyzerVerdict, Capture, CaptureFailure } from '../facets.js';
 import type { Artifacts } from './context.js';
 
 /** What Replicated troubleshoot recorded about its own run; nothing when the bundle is not of it, or says nothing. */
@@ -6,14 +7,33 @@ export function supportBundleCapture(artifacts: Artifacts): Capture | undefined 
   const [version] = artifacts.of('support-bundle-version');
   const failures = [...collectorFailures(artifacts), ...deniedNamespaces(artifacts)];
   const near = timeInName(artifacts.name);
-  if (version === undefined && failures.length === 0 && near === undefined) return undefined;
+  const verdicts = verdictsOf(artifacts);
+  const source = sourceOf(version?.path, verdicts, failures);
+  if (source === undefined && near === undefined) return undefined;
   return {
     producer: version === undefined ? 'troubleshoot' : `troubleshoot ${version.value.version}`,
     ...(near !== undefined && { near }),
     interrupted: false,
     failures,
-    source: version === undefined ? (failures[0]?.source ?? { path: 'cluster-resources' }) : { path: version.path },
+    ...(verdicts !== undefined && { verdicts }),
+    source: source ?? { path: 'cluster-resources' },
   };
+}
+
+function sourceOf(
+  version: string | undefined,
+  ...records: readonly (readonly { source: Evidence }[] | undefined)[]
+): Evidence | undefined {
+  return version === undefined ? records.flatMap((record) => record ?? [])[0]?.source : { path: version };
+}
+
+/** The results that are not good, of bundles whose analyzers ran. */
+function verdictsOf(artifacts: Artifacts): AnalyzerVerdict[] | undefined {
+  const analyses = artifacts.of('support-bundle-analysis');
+  if (analyses.length === 0) return undefined;
+  return analyses.flatMap(({ path, value }) =>
+    value.verdicts.map(({ pointer, ...verdict }) => ({ ...verdict, source: { path, pointer } })),
+  );
 }
 
 function collectorFailures(artifacts: Artifacts): CaptureFailure[] {

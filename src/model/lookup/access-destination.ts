@@ -1,5 +1,6 @@
 import type { AccessLogGroup, ContainerLog, MeshFacts } from '../facets.js';
 import { serviceNamed } from './hosts.js';
+import { ownerArgs } from './log-owner.js';
 
 /** Where requests of an access log went. */
 export interface Destination {
@@ -22,11 +23,9 @@ const wellKnown: ReadonlyMap<string, string> = new Map([
 export function destinationOf(group: AccessLogGroup, log: ContainerLog, mesh: MeshFacts): Destination {
   const { cluster, authority } = group;
   const [, direction, port = '', subset = '', host = ''] = clusterParts.exec(cluster ?? '') ?? [];
-  if (direction === 'inbound')
-    return { text: `the application of ${log.pod.namespace}/${log.workload} on port ${port}` };
+  if (direction === 'inbound') return { text: `the application of ${ownerArgs(log).owner} on port ${port}` };
   if (direction !== undefined) return ofHost(host, port, direction === 'outbound' ? subset : '', mesh);
-  if (cluster?.startsWith('InboundPassthroughCluster'))
-    return { text: `the application of ${log.pod.namespace}/${log.workload}` };
+  if (cluster?.startsWith('InboundPassthroughCluster')) return { text: `the application of ${ownerArgs(log).owner}` };
   if (authority !== undefined) return { text: authority, host: hostOf(authority) };
   if (cluster === undefined) return { text: 'hosts that are not named' };
   return { text: wellKnown.get(cluster) ?? cluster };

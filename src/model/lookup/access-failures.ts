@@ -4,7 +4,7 @@ import type { Subject } from '../../core/subject.js';
 import type { AccessLogGroup, ContainerLog, MeshFacts } from '../facets.js';
 import { type Destination, destinationOf } from './access-destination.js';
 import { groupBy } from './derive.js';
-import { workloadSubject } from './pods.js';
+import { ownerSubject } from './log-owner.js';
 import { spread } from './spread.js';
 
 /** One kind of failure towards one destination, over the access logs of all proxies. */
@@ -71,8 +71,8 @@ function rowsOf(log: ContainerLog, mesh: MeshFacts): AccessRow[] {
     if (signature === undefined) return [];
     const destination = destinationOf(group, log, mesh);
     const { service } = destination;
-    const own = workloadSubject({ namespace: log.pod.namespace, workload: log.workload });
-    const subject = signature.subject === 'proxy' || service === undefined ? own : { kind: 'Service', ...service };
+    const isOwn = signature.subject === 'proxy' || service === undefined;
+    const subject = isOwn ? ownerSubject(log) : { kind: 'Service', ...service };
     return [{ signature, destination, subject, log, group }];
   });
 }

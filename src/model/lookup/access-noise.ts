@@ -16,7 +16,7 @@ export function createNoiseFilter({ proxyConfigs = [], virtualServices = [] }: K
   const served = new Map<string, readonly string[]>();
 
   function domainsOf(log: ContainerLog): readonly string[] {
-    const pod = `${log.pod.namespace}/${log.pod.name}`;
+    const pod = podOf(log);
     const known = served.get(pod);
     if (known !== undefined) return known;
     const routes = configs.get(pod)?.routes ?? [];
@@ -29,16 +29,21 @@ export function createNoiseFilter({ proxyConfigs = [], virtualServices = [] }: K
 
   return ({ signature, group, log }: AccessRow): boolean => {
     if (signature.id !== 'al-nr-route' && signature.id !== 'al-nr-filter-chain') return false;
-    if (!isGateway(log, configs.get(`${log.pod.namespace}/${log.pod.name}`))) return false;
+    if (!isGateway(log, configs.get(podOf(log)))) return false;
     const host = group.authority?.replace(/:\d{1,5}$/, '').toLowerCase();
     if (signature.id === 'al-nr-filter-chain' || host === undefined) return true;
     return ![...declared, ...domainsOf(log)].some((pattern) => names(pattern, host));
   };
 }
 
+/** `namespace/name`; of a log whose pod is unknown a name that no pod has. */
+function podOf({ pod }: ContainerLog): string {
+  return pod === undefined ? '' : `${pod.namespace}/${pod.name}`;
+}
+
 function isGateway(log: ContainerLog, config: ProxyConfig | undefined): boolean {
   if (config !== undefined) return config.type === 'router' || config.type === 'ingress';
-  return /gateway|ingress|egress/.test(log.workload);
+  return /gateway|ingress|egress/.test(log.workload ?? '');
 }
 
 /** Whether a host pattern names this host; `*` names none. */

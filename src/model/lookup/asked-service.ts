@@ -1,5 +1,6 @@
 import type { MeshFacts, Probe, Service } from '../facets.js';
-import { findServices } from './hosts.js';
+import { findServices, serviceNamed } from './hosts.js';
+import { hasAll } from './known-objects.js';
 
 /** What a looked-up name means inside a cluster. */
 export interface AskedName {
@@ -39,4 +40,11 @@ export function askedName(probe: Probe, services: readonly Service[], mesh: Mesh
   const found = candidates.map((candidate) => findServices(services, candidate)).find((list) => list.length > 0);
   const namesNamespace = labels.length === 2 && services.some(({ namespace }) => namespace === second);
   return { name, services: found ?? [], isOfCluster: isInSvc || labels.length === 1 || namesNamespace, isComplete };
+}
+
+/** Whether a name that no service in the bundle has may be of one that was not gathered, or of a ServiceEntry. */
+export function mayBeUnlisted({ name, isOfCluster }: AskedName, mesh: MeshFacts): boolean {
+  if (hasAll(mesh, 'Service')) return !isOfCluster && !hasAll(mesh, 'ServiceEntry');
+  const named = serviceNamed(name, mesh);
+  return named === undefined || !hasAll(mesh, 'Service', named.namespace);
 }

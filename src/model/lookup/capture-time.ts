@@ -1,9 +1,9 @@
-import type { Facet, MeshModel } from '../facets.js';
+import type { Facet, Facets, MeshModel } from '../facets.js';
 
 /** When the bundle was taken: its own record, else the newest time that anything in it carries. */
 export function captureTime(model: MeshModel): Date | undefined {
   const record = model.capture.state === 'present' ? model.capture.value : undefined;
-  const found = newest([record?.to ?? record?.from]) ?? newest(timesIn(model));
+  const found = newest([record?.to ?? record?.from]) ?? newestTimeIn(presentIn(model));
   const near = newest([record?.near]);
   if (found === undefined || near === undefined) return found ?? near;
   // Within the span of time zones the bundle's own times are exact; further away they are of a quiet mesh.
@@ -12,17 +12,29 @@ export function captureTime(model: MeshModel): Date | undefined {
 
 const widestOffset = 14 * 3_600_000;
 
-function timesIn(model: MeshModel): (string | undefined)[] {
-  const logs = [model.proxyLogs, model.controlPlaneLogs, model.dnsLogs, model.applicationLogs].flatMap(list);
-  return [
-    ...logs.map(({ last }) => last),
-    ...list(model.events).map(({ last }) => last),
-    ...list(model.proxyConfigs).flatMap(({ updated }) => Object.values(updated)),
-  ];
+type Timed = Pick<Facets, 'proxyLogs' | 'controlPlaneLogs' | 'dnsLogs' | 'applicationLogs' | 'events' | 'proxyConfigs'>;
+
+/** The newest time that anything carries: whatever has it was taken then or later. */
+export function newestTimeIn(facets: Partial<Timed>): Date | undefined {
+  const { proxyLogs = [], controlPlaneLogs = [], dnsLogs = [], applicationLogs = [] } = facets;
+  const { events = [], proxyConfigs = [] } = facets;
+  return newest([
+    ...[...proxyLogs, ...controlPlaneLogs, ...dnsLogs, ...applicationLogs].map(({ last }) => last),
+    ...events.map(({ last }) => last),
+    ...proxyConfigs.flatMap(({ updated }) => Object.values(updated)),
+  ]);
 }
 
-function list<T>(facet: Facet<readonly T[]>): readonly T[] {
-  return facet.state === 'present' ? facet.value : [];
+function presentIn(model: MeshModel): Timed {
+  const list = <T>(facet: Facet<readonly T[]>) => (facet.state === 'present' ? facet.value : []);
+  return {
+    proxyLogs: list(model.proxyLogs),
+    controlPlaneLogs: list(model.controlPlaneLogs),
+    dnsLogs: list(model.dnsLogs),
+    applicationLogs: list(model.applicationLogs),
+    events: list(model.events),
+    proxyConfigs: list(model.proxyConfigs),
+  };
 }
 
 /** Zones differ between sources, so that texts do not compare. */

@@ -9,6 +9,16 @@ export function istioMinor(version: string): number | undefined {
 
 /** Minor number of the oldest control plane; absent when no version is known. */
 export function oldestMinor(mesh: MeshFacts): number | undefined {
-  const minors = mesh.controlPlaneVersions.map(istioMinor).filter((minor) => minor !== undefined);
+  const minors = minorsOf(mesh);
   return minors.length === 0 ? undefined : Math.min(...minors);
+}
+
+/** Whether no control plane of the mesh is as new as this minor version of Istio 1; false when no version is known. */
+export function isBefore(minor: number, mesh: MeshFacts): boolean {
+  const minors = minorsOf(mesh);
+  return minors.length > 0 && Math.max(...minors) < minor;
+}
+
+function minorsOf(mesh: MeshFacts): number[] {
+  return mesh.controlPlaneVersions.map(istioMinor).filter((minor) => minor !== undefined);
 }

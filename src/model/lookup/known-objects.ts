@@ -9,6 +9,11 @@ export function hasAll(mesh: MeshFacts | undefined, kind: string, namespace?: st
   return namespaces === undefined || (namespace !== undefined && namespaces.has(namespace));
 }
 
+/** The same of what stands behind services, in either of its two kinds. */
+export function hasAllEndpoints(mesh: MeshFacts | undefined, namespace: string): boolean {
+  return ['Endpoints', 'EndpointSlice'].every((kind) => hasAll(mesh, kind, namespace));
+}
+
 /** Why something about an object that is not in the bundle stays open. */
 export function notGathered(what: string, name: string): string {
   return `the bundle does not have every ${what} of the cluster, so that ${name} may exist`;

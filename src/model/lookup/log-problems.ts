@@ -8,6 +8,7 @@ import { type Subject, subjectLabel } from '../../core/subject.js';
 import type { ContainerLog, LogComponent, MeshFacts, SignatureMatch } from '../facets.js';
 import { groupBy } from './derive.js';
 import { oldestMinor } from './istio-version.js';
+import { ownerArgs, ownerSubject } from './log-owner.js';
 import { spread } from './spread.js';
 
 /** A known message and every log that has it; the shape of a finding. */
@@ -74,8 +75,7 @@ function isExplained(match: SignatureMatch, log: ContainerLog): boolean {
 function subjectOf({ subject }: LogSignature, log: ContainerLog, controlPlane: Subject | undefined): Subject {
   if (subject === 'mesh' && log.component !== 'control-plane') return { kind: 'Mesh', name: 'mesh' };
   if (subject === 'control-plane' && controlPlane !== undefined) return controlPlane;
-  const ofControlPlane = log.component === 'control-plane' || log.component === 'operator';
-  return { kind: ofControlPlane ? 'ControlPlane' : 'Workload', namespace: log.pod.namespace, name: log.workload };
+  return ownerSubject(log);
 }
 
 function about({ identity }: LogSignature, { keys }: SignatureMatch): string {
@@ -104,8 +104,7 @@ function problemOf(group: NonEmpty<Sighting>): LogProblem | undefined {
     .at(-1);
   const args = {
     ...namesIn(signature, match),
-    namespace: log.pod.namespace,
-    workload: log.workload,
+    ...ownerArgs(log),
     ...(log.node !== undefined && { node: log.node }),
     count,
     logs: group.length,

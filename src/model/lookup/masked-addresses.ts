@@ -1,13 +1,16 @@
+import { isMasked } from '../../core/mask.js';
 import type { MeshModel, Pod, Service } from '../facets.js';
 
-/** Whether the tool that made the bundle, or whoever sent it, has masked the addresses of pods or services. */
-export function hasMaskedAddresses({ pods, services }: MeshModel): boolean {
+/** Whether the tool that made the bundle, or whoever sent it, has masked the addresses of pods, services or proxies. */
+export function hasMaskedAddresses({ pods, services, proxyConfigs }: MeshModel): boolean {
   return (
-    (pods.state === 'present' && pods.value.some(isMasked)) ||
-    (services.state === 'present' && services.value.some(isMasked))
+    (pods.state === 'present' && pods.value.some(hidesAddress)) ||
+    (services.state === 'present' && services.value.some(hidesAddress)) ||
+    // A node id has the address of the pod in it.
+    (proxyConfigs.state === 'present' && proxyConfigs.value.some(({ nodeId = '' }) => isMasked(nodeId)))
   );
 }
 
-function isMasked({ addressMasked }: Pod | Service): boolean {
+function hidesAddress({ addressMasked }: Pod | Service): boolean {
   return addressMasked === true;
 }

@@ -124,8 +124,12 @@ function plaintextToStrict(probe: Probe, to: ProbeDestination, known: ProbeKnowl
     ...(peerAuthentications !== undefined && { peerAuthentications }),
     ...(authenticationPolicies !== undefined && { authenticationPolicies }),
     rootNamespace: mesh.istioNamespaces[0] ?? 'istio-system',
+    mesh,
   };
-  const strict = destinationPods(to, known).some((pod) => serverMode(pod, service, port, policies).mode === 'STRICT');
+  const strict = destinationPods(to, known).some((pod) => {
+    const { mode, open } = serverMode(pod, service, port, policies);
+    return mode === 'STRICT' && !open;
+  });
   return strict ? `${why}, in plain text, and the destination accepts mutual TLS only (STRICT)` : undefined;
 }
 

@@ -1,15 +1,21 @@
 import type { Evidence } from '../../core/evidence.js';
 import type {
   AuthenticationPolicy,
+  MeshFacts,
   MutualTlsMode,
   PeerAuthentication,
   PodSpec,
   ServicePort,
   ServiceSpec,
 } from '../facets.js';
+import { oldestMinor } from './istio-version.js';
+import { hasAll } from './known-objects.js';
 import { hasProxy } from './pods.js';
 import { matchesLabels } from './selector.js';
 import { targetPortIn } from './target-port.js';
+
+/** Of Istio's 1.x releases. */
+const firstWithPeerAuthentication = 5;
 
 /** What the server side of one pod accepts on one port, and the object that says so; no source where it is Istio's default. */
 export interface ServerMode {
@@ -17,12 +23,15 @@ export interface ServerMode {
   source?: Evidence;
   /** That object itself. */
   policy?: PeerAuthentication | AuthenticationPolicy;
+  /** A policy that was not gathered may say otherwise. */
+  open?: true;
 }
 
 interface Policies {
   peerAuthentications?: readonly PeerAuthentication[];
   authenticationPolicies?: readonly AuthenticationPolicy[];
   rootNamespace: string;
+  mesh: MeshFacts;
 }
 
 /**
@@ -34,14 +43,17 @@ export function serverMode(pod: PodSpec, service: ServiceSpec, port: ServicePort
   if (!hasProxy(pod)) return { mode: 'DISABLE' };
   const { peerAuthentications = [], authenticationPolicies = [] } = policies;
   const isOlder = policies.peerAuthentications === undefined || authenticationPolicies.length > 0;
-  if (isOlder && peerAuthentications.length === 0) return olderMode(service, port, authenticationPolicies);
+  if (isOlder && peerAuthentications.length === 0) return olderMode(service, port, policies);
   const number = targetPortIn(pod, port);
+  const isOpen = !hasAll(policies.mesh, 'PeerAuthentication', pod.namespace);
   for (const policy of mostSpecificFirst(pod, peerAuthentications, policies.rootNamespace)) {
-    const portMode = policy.spec.selector.size > 0 ? portModeOf(policy, number) : 'UNSET';
+    const ofWorkload = policy.spec.selector.size > 0;
+    const portMode = ofWorkload ? portModeOf(policy, number) : 'UNSET';
     const mode = isSet(portMode) ? portMode : policy.spec.mode;
-    if (isSet(mode)) return { mode, source: policy.source, policy };
+    if (isSet(mode)) return { mode, source: policy.source, policy, ...(isOpen && !ofWorkload && { open: true }) };
   }
-  return { mode: 'PERMISSIVE' };
+  const isRootOpen = !hasAll(policies.mesh, 'PeerAuthentication', policies.rootNamespace);
+  return { mode: 'PERMISSIVE', ...((isOpen || isRootOpen) && { open: true }) };
 }
 
 /** The PeerAuthentication that decides about a workload as a whole, and its mode; absent where Istio's default does. */
@@ -93,17 +105,28 @@ function isSet(mode: MutualTlsMode): mode is ServerMode['mode'] {
 }
 
 /** A target with the port, a target, the namespace's `default`, then the MeshPolicy `default` (Istio 1.0 to 1.4). */
-function olderMode(service: ServiceSpec, port: ServicePort, policies: readonly AuthenticationPolicy[]): ServerMode {
+function olderMode(
+  service: ServiceSpec,
+  port: ServicePort,
+  { authenticationPolicies: policies = [], peerAuthentications, mesh }: Policies,
+): ServerMode {
   const own = policies.filter((policy) => policy.kind === 'Policy' && policy.namespace === service.namespace);
   const targets = own.flatMap((policy) =>
     policy.spec.targets.filter(({ name }) => name === service.name).map((target) => ({ policy, target })),
   );
   const forPort = targets.find(({ target }) => target.ports.some((name) => name === port.port || name === port.name));
   const forService = targets.find(({ target }) => target.ports.length === 0);
+  const targeting = forPort?.policy ?? forService?.policy;
   const policy =
-    forPort?.policy ??
-    forService?.policy ??
+    targeting ??
     own.find(({ name, spec }) => name === 'default' && spec.targets.length === 0) ??
     policies.find(({ kind, name }) => kind === 'MeshPolicy' && name === 'default');
-  return policy === undefined ? { mode: 'DISABLE' } : { mode: policy.spec.mode, source: policy.source, policy };
+  const isOpen = targeting === undefined && !hasAll(mesh, 'Policy', service.namespace);
+  if (policy !== undefined)
+    return { mode: policy.spec.mode, source: policy.source, policy, ...(isOpen && { open: true }) };
+  // Without PeerAuthentications nothing is known of an Istio that has them.
+  const isNewer =
+    peerAuthentications === undefined &&
+    (oldestMinor(mesh) ?? firstWithPeerAuthentication) >= firstWithPeerAuthentication;
+  return { mode: 'DISABLE', ...((isOpen || isNewer || !hasAll(mesh, 'MeshPolicy')) && { open: true }) };
 }

@@ -9,6 +9,7 @@ interface Registry {
   serviceEntries?: readonly ServiceEntry[];
   namespaces?: readonly Namespace[];
   proxyConfigs?: readonly ProxyConfig[];
+  registryHosts?: ReadonlySet<string>;
   mesh: MeshFacts;
 }
 
@@ -21,12 +22,12 @@ export interface UnknownHost {
 
 /**
  * Says why a full host is unknown to the mesh; absent when it is known, or when the bundle cannot tell: a ServiceEntry
- * may declare any host, a proxy may know one from another cluster of the mesh, and without any service of a namespace
+ * may declare any host, the control plane or a proxy may know one from another cluster of the mesh, and without any service of a namespace
  * and without the list of namespaces there is nothing to compare with.
  */
 export function unknownHost(host: string, registry: Registry): UnknownHost | undefined {
-  const { services, serviceEntries, namespaces, proxyConfigs, mesh } = registry;
-  if (host.includes('*') || findHost(host, registry) !== undefined) return undefined;
+  const { services, serviceEntries, namespaces, proxyConfigs, registryHosts, mesh } = registry;
+  if (host.includes('*') || findHost(host, registry) !== undefined || registryHosts?.has(host)) return undefined;
   if (proxyConfigs !== undefined && envoyRoutes(proxyConfigs).hosts.has(host)) return undefined;
   const meant = meantService(host, services, mesh);
   if (meant !== undefined) return { meant, maybeNotCaptured: false };

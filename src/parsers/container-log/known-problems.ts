@@ -107,6 +107,6 @@ function namesOf({ cluster, authority, code, details }: AccessGroupSummary): Rea
 /** A log that stands on its own does not say whose it is. */
 function titleWith(title: string, names: ReadonlyMap<string, string>): string {
   return title
-    .replaceAll('{namespace}/{workload}', 'this workload')
+    .replaceAll('{owner}', 'this workload')
     .replace(/\{(\w+)\}/g, (_, name: string) => names.get(name) ?? '(not named)');
 }

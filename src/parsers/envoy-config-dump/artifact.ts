@@ -146,6 +146,9 @@ export interface EnvoyNode {
   serviceAccount?: string;
   discoveryAddress?: string;
   interceptionMode?: string;
+  /** Istio's id of the Kubernetes cluster, `Kubernetes` unless somebody set one. */
+  kubernetesCluster?: string;
+  network?: string;
   workload?: string;
 }
 

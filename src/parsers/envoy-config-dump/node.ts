@@ -9,6 +9,8 @@ const nodeMetadata = z.object({
   ISTIO_VERSION: optional,
   SERVICE_ACCOUNT: optional,
   INTERCEPTION_MODE: optional,
+  CLUSTER_ID: optional,
+  NETWORK: optional,
   WORKLOAD_NAME: optional,
   /** `kubernetes://apis/apps/v1/namespaces/NS/deployments/NAME` */
   OWNER: optional,
@@ -24,6 +26,8 @@ export function distilNodeMetadata(value: unknown): Omit<EnvoyNode, 'id'> {
     ...(found.SERVICE_ACCOUNT && { serviceAccount: found.SERVICE_ACCOUNT }),
     ...(discoveryAddress && { discoveryAddress }),
     ...(found.INTERCEPTION_MODE && { interceptionMode: found.INTERCEPTION_MODE }),
+    ...(found.CLUSTER_ID && { kubernetesCluster: found.CLUSTER_ID }),
+    ...(found.NETWORK && { network: found.NETWORK }),
     ...(workload && { workload }),
   };
 }

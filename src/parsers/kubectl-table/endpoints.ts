@@ -1,3 +1,4 @@
+import { isMasked } from '../../core/mask.js';
 import { cell, nameOf, type Place, placeOf, type Row } from './row.js';
 
 export interface EndpointsRow extends Place {
@@ -28,8 +29,9 @@ export function endpointsRow(row: Row): EndpointsRow | undefined {
   };
 }
 
-/** `10.1.2.3:80`, `[fd00::1]:80`, or the bare address of a headless service without ports. */
+/** `10.1.2.3:80`, `[fd00::1]:80`, or the bare address of a headless service without ports; as it is where it is masked. */
 function address(text: string): { ip: string; port?: number }[] {
+  if (isMasked(text)) return [{ ip: text }];
   const [, v4, v6, port] = /^(?:(\d[\d.]{6,14})|\[([0-9a-fA-F:.]{2,45})\]):(\d{1,5})$/.exec(text) ?? [];
   const ip = v4 ?? v6;
   if (ip !== undefined) return [{ ip, port: Number(port) }];

@@ -20,9 +20,12 @@ export function isForeignLine(line: string): boolean {
   return foreign.test(line);
 }
 
-/** Starts of a first line that make the whole entry an error text instead of data. */
+/**
+ * Starts of a first line that make the whole entry an error text instead of data. istiod answers 401 and 403 without a body:
+ * only the status of `curl -i` tells, and `pilot-discovery request` as an error of its own.
+ */
 const failure =
-  /^(Error from server|Error:|error:|The connection to the server|Unable to connect to the server|OCI runtime exec failed|exec failed:|Error response from daemon|rpc error: code = |No such container|bash:|sh:|\/bin\/sh:|curl: \(|404 page not found|upstream connect error|invalid path\. admin commands are|Proxy not connected to this Pilot|You must provide a proxyID|<!DOCTYPE|<html)/i;
+  /^(Error from server|Error:|error:|The connection to the server|Unable to connect to the server|OCI runtime exec failed|exec failed:|Error response from daemon|rpc error: code = |No such container|bash:|sh:|\/bin\/sh:|curl: \(|404 page not found|upstream connect error|invalid path\. admin commands are|Proxy not connected to this Pilot|You must provide a proxyID|the debug info is not available for|DNS capture is not enabled in the proxy|Pilot Version tracking is disabled|unable to marshal push information|HTTP\/[\d.]{1,3} [45]\d\d\b|<!DOCTYPE|<html)/i;
 
 /** The error text when the first useful line of an entry is one, else undefined. */
 export function wholeFileError(text: string): string | undefined {

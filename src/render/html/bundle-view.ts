@@ -1,5 +1,5 @@
 import type { Report, ReportBundle } from '../../report/schema.js';
-import { byteSize, capitalized, capturePeriod, count, digits, noteText } from '../words.js';
+import { byteSize, capitalized, capturePeriod, count, digits, firstFew, noteText } from '../words.js';
 import { moreRows } from './coverage-view.js';
 import { maxTableRows } from './limits.js';
 
@@ -14,6 +14,8 @@ export type BundleView = {
 export type FactView = { name: string; value: string; wide: boolean };
 
 export function bundleView(bundle: ReportBundle): BundleView {
+  const notes = bundle.notes.filter(({ code }) => !code.startsWith('cluster-'));
+  const links = bundle.notes.filter(({ code }) => code.startsWith('cluster-'));
   return {
     name: bundle.name,
     facts: facts([
@@ -25,27 +27,38 @@ export function bundleView(bundle: ReportBundle): BundleView {
       ['Entries', digits(bundle.entries)],
       ['Size', byteSize(bundle.bytes)],
       ['SHA-256', bundle.sha256],
+      ['Other bundles', links.map(noteText).join('; ')],
     ]),
-    notes: bundle.notes.slice(0, maxTableRows).map((note) => ({
+    notes: notes.slice(0, maxTableRows).map((note) => ({
       path: `${note.path ?? ''}${note.line === undefined ? '' : `:${note.line}`}`,
       text: noteText(note),
     })),
-    moreNotes: moreRows(bundle.notes.length),
+    moreNotes: moreRows(notes.length),
   };
 }
 
 /** What is read first: where the bundle comes from, and which versions are in it. */
 export function headFacts({ bundles, mesh }: Report): FactView[] {
   const [bundle] = bundles;
+  const clusters = bundles.length > 1 ? bundles.flatMap(({ cluster }) => cluster ?? []) : [];
   return facts([
-    ['Captured', bundle && (capturePeriod(bundle) ?? 'time unknown')],
-    ['Made by', bundle?.producer ?? bundle?.layout],
+    ['Clusters', clusters.join(', ')],
+    ['Captured', firstFew(distinct(bundles.map((one) => capturePeriod(one) ?? 'time unknown')), 3, '; ')],
+    ['Made by', distinct(bundles.map(({ producer, layout }) => producer ?? layout)).join(', ')],
     ['Istio', mesh.istioVersions.join(', ') || 'version unknown'],
     ['Kubernetes', mesh.kubernetesVersion],
     [mesh.revisions.length === 1 ? 'Revision' : 'Revisions', mesh.revisions.join(', ')],
     ['Data plane', mesh.dataPlane.join(' and ')],
-    ['Read', bundle && `${byteSize(bundle.bytes)}, ${count(bundle.entries, 'entry', 'entries')}`],
+    ['Read', bundle && `${byteSize(sum(bundles, 'bytes'))}, ${count(sum(bundles, 'entries'), 'entry', 'entries')}`],
   ]);
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+function sum(bundles: readonly ReportBundle[], what: 'bytes' | 'entries'): number {
+  return bundles.reduce((total, bundle) => total + bundle[what], 0);
 }
 
 export function meshFacts({ mesh, inventory }: Report): FactView[] {

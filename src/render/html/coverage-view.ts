@@ -1,7 +1,7 @@
 import type { Outcome } from '../../core/severity.js';
 import type { Report, ReportCheck } from '../../report/schema.js';
 import type { Facts } from '../facts.js';
-import { capitalized, count, digits, notRunSentence, outcomeWords } from '../words.js';
+import { capitalized, count, digits, notRunSentence, outcomeWords, place } from '../words.js';
 import { maxTableRows } from './limits.js';
 
 /** Names that templates/partials/coverage.hbs uses. */
@@ -13,7 +13,7 @@ export type CoverageView = {
   unexplained: { id: string; because: string; failed: boolean }[];
   partial: { title: string; amount: string }[];
   read: { title: string; amount: string }[];
-  unusable: { path: string; reason: string }[];
+  unusable: { place: string; reason: string }[];
   unusableCount: string;
   moreUnusable: string;
   notRead: string;
@@ -46,7 +46,7 @@ export function coverageView(report: Report, facts: Facts): CoverageView {
         ? 'looked, and there are none'
         : `${digits(seen)}${expected === undefined ? '' : ` of ${digits(expected)}`}${inNamespaces(namespaces)}`,
     })),
-    unusable: coverage.unusable.slice(0, maxTableRows),
+    unusable: coverage.unusable.slice(0, maxTableRows).map((entry) => ({ place: place(entry), reason: entry.reason })),
     unusableCount: digits(coverage.unusable.length),
     moreUnusable: moreRows(coverage.unusable.length),
     notRead: notReadSentence(coverage.notRead),

@@ -1,3 +1,4 @@
+import type { Inspection } from '../../report/inspection.js';
 import type { Report } from '../../report/schema.js';
 import type { Facts } from '../facts.js';
 
@@ -14,6 +15,13 @@ export interface Context {
   color: boolean;
   verbose: boolean;
   paint(style: Style, text: string): string;
+}
+
+export interface InspectionContext {
+  inspection: Inspection;
+  /** Every list in full. */
+  verbose: boolean;
+  paint: Context['paint'];
 }
 
 export function painter(color: boolean): Context['paint'] {

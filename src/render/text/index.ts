@@ -1,7 +1,7 @@
 import { severities } from '../../core/severity.js';
 import type { Report } from '../../report/schema.js';
 import { factsOf, incompleteReasons, verdict } from '../facts.js';
-import { bundleWords, count, firstFew, meshWords, severityCount } from '../words.js';
+import { bundleWords, count, firstFew, meshWords, noteText, severityCount } from '../words.js';
 import { type Context, painter, width } from './context.js';
 import { findingLines } from './finding.js';
 import { notChecked } from './not-checked.js';
@@ -37,9 +37,16 @@ function header({ report, facts, paint }: Context): string[] {
       return wrapParts([`${bundle.name}  ${first}`, ...rest], width);
     }),
     ...wrapParts(meshWords(report.mesh), width),
+    ...apart(report).map((line) => paint('yellow', line)),
     '',
     ...wrap(`${verdict(report, facts)}.${notRun(report, facts)}`, width).map((line) => paint('bold', line)),
   ];
+}
+
+/** Bundles that nothing joins: what is said about calls between them may be about two meshes. */
+function apart({ bundles }: Report): string[] {
+  const notes = bundles.flatMap(({ notes }) => notes.filter(({ code }) => code === 'cluster-apart'));
+  return [...new Set(notes.map(noteText))].flatMap((text) => wrap(text, width));
 }
 
 /** Beside "no error or warning" stands what was not looked at; elsewhere it has its own section. */

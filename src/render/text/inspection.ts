@@ -1,31 +1,25 @@
 import type { Inspection } from '../../report/inspection.js';
 import { incompleteReasons } from '../facts.js';
-import { bundleWords, byteSize, count, digits, firstFew, meshWords, noteText } from '../words.js';
-import { painter, width } from './context.js';
+import { bundleWords, byteSize, count, digits, firstFew, meshWords } from '../words.js';
+import { type InspectionContext, painter, width } from './context.js';
 import type { TextOptions } from './index.js';
+import { capture, missing, notRead, proxies, unusable } from './inspection-gaps.js';
 import { labelled, wrap, wrapParts } from './wrap.js';
 
-/** How much of each list is shown without `verbose`. */
-const shownOfList = 10;
-const shownPaths = 3;
+const shownMarkers = 3;
 
-interface Context {
-  inspection: Inspection;
-  verbose: boolean;
-  paint: ReturnType<typeof painter>;
-}
-
-/** What is in a bundle, for a terminal: the bundle, its contents, the mesh, the capture, and what could not be read. */
+/** What is in a bundle, for a terminal: what there is, by kind and by proxy, then what is not, and last how to get it. */
 export function renderInspection(inspection: Inspection, { color = false, verbose = false }: TextOptions = {}): string {
-  const context: Context = { inspection, verbose, paint: painter(color) };
-  const blocks = [header, contents, inventory, capture, read, unusable, absent, notRead].map((block) => block(context));
-  return `${blocks
+  const context: InspectionContext = { inspection, verbose, paint: painter(color) };
+  const sections = [header, contents, inventory, read, proxies, capture, unusable, notRead, missing];
+  return `${sections
+    .map((section) => section(context))
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
 }
 
-function header({ inspection: { bundle, mesh }, paint }: Context): string[] {
+function header({ inspection: { bundle, mesh }, paint }: InspectionContext): string[] {
   const [first = '', ...rest] = bundleWords(bundle);
   const reasons = incompleteReasons({ complete: bundle.complete, bundles: [bundle] });
   const warning = reasons.length === 0 ? [] : wrap(`bundle is incomplete: ${firstFew(reasons, 3, '; ')}`, width);
@@ -34,7 +28,7 @@ function header({ inspection: { bundle, mesh }, paint }: Context): string[] {
     ...wrapParts([`${bundle.name}  ${first}`, ...rest], width).map((line) => paint('bold', line)),
     ...wrapParts(meshWords(mesh), width),
     ...versions(mesh),
-    ...bundle.layouts.flatMap((layout) => wrap(layoutWords(layout), width)),
+    ...layoutLines(bundle),
     ...(bundle.complete ? ['complete: nothing of it is damaged, cut off or beyond a limit'] : []),
     `sha256 ${bundle.sha256}`,
   ];
@@ -49,13 +43,17 @@ function versions({ istioVersions, controlPlaneVersions, proxyVersions }: Inspec
   ];
 }
 
-function layoutWords({ layout, root, given, markers }: Inspection['bundle']['layouts'][number]): string {
-  const where = root === '' ? '' : ` in ${root}`;
-  if (given) return `layout ${layout}${where}, as given with --layout`;
-  return `layout ${layout}${where}, recognised by ${firstFew(markers, shownPaths)}`;
+function layoutLines({ layout, layouts }: Inspection['bundle']): string[] {
+  if (layouts.length === 0)
+    return [`layout ${layout}, recognised by the content of the files: no folder of a known tool`];
+  return layouts.flatMap(({ layout, root, given, markers }) => {
+    const where = root === '' ? '' : ` in ${root}`;
+    const why = given ? 'as given with --layout' : `recognised by ${firstFew(markers, shownMarkers)}`;
+    return wrap(`layout ${layout}${where}, ${why}`, width);
+  });
 }
 
-function contents({ inspection, paint }: Context): string[] {
+function contents({ inspection, paint }: InspectionContext): string[] {
   const rows = inspection.contents.map(({ kind, entries, bytes, unusable }) => [
     kind,
     digits(entries),
@@ -74,121 +72,46 @@ function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-const inventoryWords: readonly (readonly [key: string, one: string, many?: string])[] = [
-  ['namespaces', 'namespace'],
-  ['nodes', 'node'],
-  ['pods', 'pod'],
-  ['services', 'service'],
-  ['istiods', 'control plane pod'],
-  ['proxies', 'proxy dump'],
-  ['clustersTotal', 'cluster'],
-  ['listenersTotal', 'listener'],
-  ['virtualHostsTotal', 'virtual host'],
-  ['endpointsTotal', 'endpoint'],
-  ['accessLogLines', 'access log line'],
+/** Each count with the part of the bundle that it comes from. */
+const inventoryWords: readonly (readonly [key: string, part: string, one: string, many?: string])[] = [
+  ['namespaces', 'namespaces', 'namespace'],
+  ['nodes', 'nodes', 'node'],
+  ['pods', 'pods', 'pod'],
+  ['services', 'services', 'service'],
+  ['istiods', 'pods', 'control plane pod'],
+  ['proxies', 'proxyConfigs', 'proxy dump'],
+  ['clustersTotal', 'proxyConfigs', 'Envoy cluster'],
+  ['listenersTotal', 'proxyConfigs', 'listener'],
+  ['virtualHostsTotal', 'proxyConfigs', 'virtual host'],
+  ['endpointsTotal', 'proxyConfigs', 'endpoint'],
+  ['accessLogLines', 'proxyLogs', 'access log line'],
 ];
 
-function inventory({ inspection, paint }: Context): string[] {
-  const parts = inventoryWords.flatMap(([key, one, many]) => {
-    const number = inspection.inventory[key];
-    return typeof number === 'number' ? [count(number, one, many)] : [];
+/** A count of nothing is shown only where the bundle would have shown some. */
+function inventory({ inspection: { inventory, coverage }, paint }: InspectionContext): string[] {
+  const known = new Set(coverage.read.map(({ what }) => what));
+  const parts = inventoryWords.flatMap(([key, part, one, many]) => {
+    const number = inventory[key];
+    return typeof number === 'number' && (number > 0 || known.has(part)) ? [count(number, one, many)] : [];
   });
+  if (parts.length === 0) return [];
   return [paint('bold', 'Inventory'), ...indented(wrapParts(parts, width - 2))];
 }
 
-function capture({ inspection: { capture: record }, verbose, paint }: Context): string[] {
-  if (record === undefined) return [paint('bold', 'Capture'), '  the bundle holds no record of its capture'];
-  const { failed, skipped, redacted = [], truncated = [] } = record;
-  const values = redacted.reduce((sum, entry) => sum + entry.values, 0);
-  const lines = [
-    ...byReason('failed   ', failed, verbose),
-    ...byReason('skipped  ', skipped, verbose),
-    ...(values === 0
-      ? []
-      : labelled(
-          '  redacted ',
-          `${count(values, 'value')} in ${paths(
-            redacted.map(({ path }) => path),
-            verbose,
-          )}`,
-          width,
-        )),
-    ...(truncated.length === 0 ? [] : labelled('  cut      ', paths(truncated, verbose), width)),
-  ];
-  return [paint('bold', 'Capture'), ...(lines.length === 0 ? ['  every step was done'] : lines)];
-}
+/** Parts that are one thing, of which a number would say nothing. */
+const single = ['mesh', 'capture', 'meshConfig', 'versions', 'connectedProxies'];
 
-/** Steps that share a reason stand together. */
-function byReason(label: string, steps: readonly { step: string; path?: string; reason: string }[], verbose: boolean) {
-  const groups = new Map<string, string[]>();
-  for (const { step, path = step, reason } of steps) {
-    const places = groups.get(reason);
-    if (places === undefined) groups.set(reason, [path]);
-    else places.push(path);
-  }
-  const shown = [...groups].slice(0, verbose ? groups.size : shownOfList);
-  const rest = groups.size - shown.length;
-  return [
-    ...shown.flatMap(([reason, places]) => labelled(`  ${label}`, `${reason}: ${paths(places, verbose)}`, width)),
-    ...(rest > 0 ? [`  ${label}for ${count(rest, 'more reason')} (-v lists them)`] : []),
-  ];
-}
-
-function paths(places: readonly string[], verbose: boolean): string {
-  return firstFew(places, verbose ? places.length : shownPaths);
-}
-
-function read({ inspection: { coverage }, paint }: Context): string[] {
+function read({ inspection: { coverage }, paint }: InspectionContext): string[] {
   const filled = coverage.read.filter(({ empty }) => !empty);
   const none = coverage.read.filter(({ empty }) => empty);
-  const parts = filled.map(
-    ({ title, seen, expected }) => `${title} ${digits(seen)}${expected === undefined ? '' : ` of ${digits(expected)}`}`,
-  );
+  const parts = filled.map(({ what, title, seen, expected }) => {
+    if (single.includes(what)) return title;
+    return `${title} ${digits(seen)}${expected === undefined ? '' : ` of ${digits(expected)}`}`;
+  });
   return [
     paint('bold', `Read: ${count(filled.length, 'part')}`),
     ...indented(wrapParts(parts, width - 2)),
-    ...(none.length === 0 ? [] : labelled('  there are none: ', none.map(({ title }) => title).join(', '), width)),
-  ];
-}
-
-function unusable({ inspection: { bundle, coverage }, verbose, paint }: Context): string[] {
-  const lines = [
-    ...coverage.unusable.map(({ path, reason }) => `${path}: ${reason}`),
-    ...bundle.notes.map((note) => (note.path === undefined ? '' : `${note.path}: `) + noteText(note)),
-  ];
-  if (lines.length === 0) return [];
-  const shown = lines.slice(0, verbose ? lines.length : shownOfList);
-  const rest = lines.length - shown.length;
-  return [
-    paint('bold', `Not usable, or in part: ${digits(lines.length)}`),
-    ...shown.flatMap((line) => labelled('  ', line, width)),
-    ...(rest > 0 ? [`  and ${digits(rest)} more (-v lists them)`] : []),
-  ];
-}
-
-function absent({ inspection: { coverage }, paint }: Context): string[] {
-  if (coverage.absent.length === 0) return [];
-  return [
-    paint('bold', `Not in the bundle: ${count(coverage.absent.length, 'part')}`),
-    ...coverage.absent.flatMap(({ because, capture: command }) => [
-      ...labelled('  ', because, width),
-      ...command.split('\n').map((line) => `      get it  ${line}`),
-    ]),
-  ];
-}
-
-function notRead({ inspection: { coverage }, verbose, paint }: Context): string[] {
-  const { recognised, unknown, examples } = coverage.notRead;
-  if (recognised + unknown === 0) return [];
-  const shown = examples.slice(0, verbose ? examples.length : shownPaths);
-  const rest = unknown - shown.length;
-  const more = rest > 0 ? ` and ${digits(rest)} more` : '';
-  return [
-    paint('bold', `Not read: ${count(recognised + unknown, 'entry', 'entries')}`),
-    ...(recognised === 0 ? [] : [`  ${digits(recognised)} that the layout has a place for and that no check needs`]),
-    ...(unknown === 0
-      ? []
-      : labelled('  ', `${digits(unknown)} that no layout knows: ${shown.join(', ')}${more}`, width)),
+    ...(none.length === 0 ? [] : labelled('  none in the mesh: ', none.map(({ title }) => title).join(', '), width)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Report } from '../../report/schema.js';
 import type { Facts } from '../facts.js';
-import { count, digits, firstFew } from '../words.js';
+import { count, digits, firstFew, place } from '../words.js';
 import { type Context, width } from './context.js';
 import { labelled } from './wrap.js';
 
@@ -48,7 +48,7 @@ function unusable({ coverage }: Report, verbose: boolean): string[] {
   const shown = verbose ? coverage.unusable : coverage.unusable.slice(0, shownOfTheUnusable);
   const rest = coverage.unusable.length - shown.length;
   return [
-    ...shown.flatMap(({ path, reason }) => labelled('  ', `${path} is unusable: ${reason}`, width)),
+    ...shown.flatMap((entry) => labelled('  ', `${place(entry)} is unusable: ${entry.reason}`, width)),
     ...(rest > 0 ? [`  and ${count(rest, 'more entry', 'more entries')} that could not be used`] : []),
   ];
 }

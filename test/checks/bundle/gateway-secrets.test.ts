@@ -48,6 +48,14 @@ describeCheck(bundleGatewaySecrets, {
       given: { ...given('1.27.1'), istioGateways: [secured] },
       expect: [{ messageId: 'exposed', subject: 'Mesh cluster.local' }],
     },
+    'Gateways of other namespaces may take certificates from secrets': {
+      given: {
+        ...given('1.26.4'),
+        istioGateways: [plain],
+        mesh: mesh({ partial: new Map([['Gateway.networking.istio.io', new Set(['shop'])]]) }),
+      },
+      expect: [{ messageId: 'exposed', subject: 'Mesh cluster.local' }],
+    },
     'Gateways of the Gateway API name their secrets elsewhere': {
       given: { ...given('1.20'), istioGateways: [plain], kubernetesGateways: [kubernetesGateway()] },
       expect: [{ messageId: 'exposed', subject: 'Mesh cluster.local' }],

@@ -1,7 +1,9 @@
 import { certificatesExpired } from '../../../src/checks/certificates/expired.js';
 import { describeCheck } from '../../helpers/check.js';
 import { authority, heldCertificate, workloadCertificates } from '../../helpers/facets/envoy.js';
+import { containerLog } from '../../helpers/facets/logs.js';
 import { mesh } from '../../helpers/facets/mesh.js';
+import { capture } from '../../helpers/facets/sync.js';
 
 const { notAfter, notBefore, ...undated } = heldCertificate();
 const old = authority({ serial: 'b2', fingerprint: 'bb', notAfter: '2026-03-01T00:00:00Z' });
@@ -28,6 +30,48 @@ describeCheck(certificatesExpired, {
         mesh: mesh(),
       },
       expect: [{ messageId: 'workload', subject: 'Workload shop/cart', args: { count: 2 }, evidence: 2 }],
+    },
+    'valid when loose files were written, long before now': {
+      given: {
+        workloadCertificates: [
+          workloadCertificates({
+            chain: [heldCertificate({ notAfter: '2026-01-02T00:00:00Z' })],
+            authorities: [{ ...old, notAfter: '2026-01-03T00:00:00Z' }],
+          }),
+        ],
+        mesh: mesh(),
+        proxyLogs: [containerLog({ last: '2026-01-01T12:00:00Z' })],
+      },
+      expect: [
+        {
+          messageId: 'workloadSince',
+          subject: 'Workload shop/cart',
+          args: { seen: '2026-01-01T12:00:00.000Z' },
+          severity: 'info',
+        },
+        { messageId: 'authoritySince', subject: 'Mesh cluster.local', severity: 'info' },
+      ],
+    },
+    'expired already when loose files were written': {
+      given: {
+        workloadCertificates: [
+          workloadCertificates({ chain: [heldCertificate({ notAfter: '2026-01-01T00:00:00Z' })] }),
+        ],
+        mesh: mesh(),
+        proxyLogs: [containerLog({ last: '2026-01-01T12:00:00Z' })],
+      },
+      expect: [{ messageId: 'workload', subject: 'Workload shop/cart', severity: 'error' }],
+    },
+    'a record of the capture says when, however quiet the mesh was': {
+      given: {
+        workloadCertificates: [
+          workloadCertificates({ chain: [heldCertificate({ notAfter: '2026-03-04T09:00:00Z' })] }),
+        ],
+        mesh: mesh(),
+        capture: capture(),
+        proxyLogs: [containerLog({ last: '2026-03-01T12:00:00Z' })],
+      },
+      expect: [{ messageId: 'workload', subject: 'Workload shop/cart', severity: 'error' }],
     },
     'only days are known': {
       given: {

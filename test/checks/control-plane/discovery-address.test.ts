@@ -16,11 +16,16 @@ describeCheck(controlPlaneDiscoveryAddress, {
     'the full name': at('istiod.istio-system.svc.cluster.local:15012'),
     'outside the cluster': at('istiod.istio-system.example.com:15012'),
     'an address': at('10.96.0.17:15010'),
-    'services of the namespace were not all gathered': {
-      ...at('istiod-old.istio-system.svc:15012'),
-      mesh: mesh({ partial: new Map([['Service', new Set(['shop'])]]) }),
-    },
     'a namespace of which no service was read': at('istiod.istio-old.svc:15012'),
+  },
+  open: {
+    'services of the namespace were not all gathered': {
+      given: {
+        ...at('istiod-old.istio-system.svc:15012'),
+        mesh: mesh({ partial: new Map([['Service', new Set(['shop'])]]) }),
+      },
+      because: 'istio-system/istiod-old may exist',
+    },
   },
   fires: {
     'a revision that is gone': {

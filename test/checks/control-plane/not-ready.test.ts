@@ -46,6 +46,16 @@ describeCheck(controlPlaneNotReady, {
     },
     'an application of that name elsewhere': { pods: [{ ...unready, namespace: 'shop' }, istiod], mesh: mesh() },
   },
+  open: {
+    'pods of chosen namespaces only': {
+      given: {
+        pods: [istiod],
+        mesh: mesh({ partial: new Map([['Pod', new Set(['shop'])]]) }),
+        workloads: [deployment],
+      },
+      because: 'one of istio-system/istiod',
+    },
+  },
   fires: {
     'the only replica': {
       given: { pods: [unready], mesh: mesh() },

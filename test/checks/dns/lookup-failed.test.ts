@@ -62,6 +62,31 @@ describeCheck(dnsLookupFailed, {
       },
       expect: [{ messageId: 'headless', subject: 'Service shop/db', severity: 'warning' }],
     },
+    'a headless service whose endpoints were not gathered': {
+      given: {
+        dnsProbes: [dnsProbe('db', missing)],
+        mesh: mesh({ partial: new Map([['EndpointSlice', new Set(['pay'])]]) }),
+        services: [service({ name: 'db', clusterIPs: ['None'] })],
+        endpoints: [],
+      },
+      expect: [{ messageId: 'service', subject: 'Service shop/db' }],
+    },
+    'a name of a namespace whose services were not gathered': {
+      given: {
+        dnsProbes: [dnsProbe('nosuch.pay.svc.cluster.local', missing)],
+        mesh: mesh({ partial: new Map([['Service', new Set(['shop'])]]) }),
+        services,
+      },
+      expect: [{ messageId: 'unknown', subject: workload, severity: 'warning' }],
+    },
+    'a host that a ServiceEntry of another namespace may declare': {
+      given: {
+        dnsProbes: [dnsProbe('api.example.com', missing)],
+        mesh: mesh({ partial: new Map([['ServiceEntry', new Set(['shop'])]]) }),
+        services,
+      },
+      expect: [{ messageId: 'unknown', subject: workload, severity: 'warning' }],
+    },
     'a name that no service has': {
       given: { dnsProbes: [dnsProbe('nosuch', missing), dnsProbe('nosuch.pay.svc', missing)], mesh: mesh(), services },
       expect: [

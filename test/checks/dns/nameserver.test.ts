@@ -1,6 +1,7 @@
 import { dnsNameserver } from '../../../src/checks/dns/nameserver.js';
 import { describeCheck } from '../../helpers/check.js';
 import { labels, podSpec, service } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
 import { podDns } from '../../helpers/facets/network.js';
 
 const kubeDns = service({
@@ -48,6 +49,16 @@ describeCheck(dnsNameserver, {
       podDns: [podDns({ nameservers: ['10.0.0.2'] })],
       services,
       podSpecs: [podSpec({ dnsPolicy: 'None' })],
+    },
+  },
+  open: {
+    'a server that may be a service of a namespace that was not gathered': {
+      given: {
+        podDns: [podDns({ nameservers: ['10.96.7.7'] })],
+        services,
+        mesh: mesh({ partial: new Map([['Service', new Set(['kube-system'])]]) }),
+      },
+      because: 'one with the address 10.96.7.7',
     },
   },
   fires: {

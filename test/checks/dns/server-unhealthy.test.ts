@@ -2,6 +2,7 @@ import { dnsServerUnhealthy } from '../../../src/checks/dns/server-unhealthy.js'
 import type { Pod } from '../../../src/model/facets.js';
 import { describeCheck } from '../../helpers/check.js';
 import { endpoints, labels, pod, service } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
 
 function coredns(name: string, facts: Partial<Pod> = {}): Pod {
   return pod({ namespace: 'kube-system', name, workload: 'coredns', ready: { ready: 1, total: 1 }, ...facts });
@@ -42,6 +43,15 @@ describeCheck(dnsServerUnhealthy, {
     },
   },
   fires: {
+    'endpoints of chosen namespaces say nothing about others': {
+      given: {
+        pods: [coredns('coredns-1', crashing)],
+        services: [kubeDns],
+        endpoints: [endpoints()],
+        mesh: mesh({ partial: new Map([['EndpointSlice', new Set(['shop'])]]) }),
+      },
+      expect: [{ messageId: 'down', subject: 'Workload kube-system/coredns' }],
+    },
     'all of them crash': {
       given: { pods: [coredns('coredns-1', crashing), coredns('coredns-2', crashing)] },
       expect: [

@@ -35,6 +35,25 @@ describeCheck(endpointsUnhealthy, {
       given: { proxyConfigs: [dump('UNHEALTHY', 2)], mesh: mesh() },
       expect: [{ messageId: 'some', subject: 'Service shop/cart', args: { addresses: 1 }, severity: 'warning' }],
     },
+    'both of two, of which the addresses are masked': {
+      given: {
+        proxyConfigs: [
+          proxyConfig({
+            endpoints: [
+              endpoints(name, {
+                total: 2,
+                unhealthy: [
+                  { address: '***HIDDEN***:8080', status: 'UNHEALTHY' },
+                  { address: '***HIDDEN***:8080', status: 'UNHEALTHY' },
+                ],
+              }),
+            ],
+          }),
+        ],
+        mesh: mesh(),
+      },
+      expect: [{ messageId: 'all', subject: 'Service shop/cart', args: { addresses: 2 } }],
+    },
     'all, in the dump': {
       given: { proxyConfigs: [dump('UNHEALTHY', 1)], mesh: mesh() },
       expect: [{ messageId: 'all', subject: 'Service shop/cart', severity: 'error' }],

@@ -52,6 +52,12 @@ describeCheck(gatewaysPort, {
     'no pods (gateways/selector)': { ...opening(31400), podSpecs: [] },
     'pods on the network of their nodes': { ...opening(31400), podSpecs: [{ ...gatewayPod, hostNetwork: true }] },
   },
+  open: {
+    'services of chosen namespaces only': {
+      given: { ...opening(31400), mesh: mesh({ partial: new Map([['Service', new Set(['shop'])]]) }) },
+      because: 'forwards port 31400 of Gateway shop/public',
+    },
+  },
   fires: {
     'manifests: no service at all, as istioctl says': {
       given: { ...opening(31400), serviceSpecs: [], mesh: mesh({ isManifests: true }) },

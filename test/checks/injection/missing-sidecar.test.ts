@@ -67,6 +67,15 @@ describeCheck(injectionMissingSidecar, {
       given: { podSpecs: [ownPod], namespaces: [shop], mesh: mesh({ isManifests: true }) },
       expect: [{ messageId: 'missing', subject: 'Pod shop/cart-6f5b' }],
     },
+    'a webhook that was not gathered may select the pods': {
+      given: {
+        podSpecs: [bare()],
+        namespaces: [namespace({ labels: labels({ 'istio.io/rev': 'gone' }) })],
+        mesh: mesh({ partial: new Map([['MutatingWebhookConfiguration', new Set()]]) }),
+        webhooks: [],
+      },
+      expect: [{ messageId: 'missing', subject: 'Workload shop/cart', args: { label: 'istio.io/rev=gone' } }],
+    },
     'one of two pods is older than the label': {
       given: {
         podSpecs: [bare(), podSpec({ name: 'cart-9d2c' })],

@@ -45,8 +45,42 @@ describeCheck(mtlsDeclaredModes, {
     },
     'Istio 1.0 without any policy speaks plain text on both sides': {
       ...base,
+      mesh: mesh({ controlPlaneVersions: ['1.0.5'] }),
       destinationRules: disable,
       authenticationPolicies: [],
+    },
+  },
+  open: {
+    'a policy of the namespace that was not gathered may allow plain text': {
+      given: {
+        ...base,
+        mesh: mesh({ partial: new Map([['PeerAuthentication', new Set(['istio-system'])]]) }),
+        destinationRules: disable,
+        peerAuthentications: [strict],
+      },
+      because: 'one for shop/cart may exist',
+    },
+    'a policy of the mesh that was not gathered may be strict': {
+      given: {
+        ...base,
+        mesh: mesh({ partial: new Map([['PeerAuthentication', new Set(['shop'])]]) }),
+        destinationRules: disable,
+        peerAuthentications: [],
+      },
+      because: 'one for shop/cart may exist',
+    },
+    'PeerAuthentications were not read of an Istio that has them': {
+      given: { ...base, destinationRules: mutual, authenticationPolicies: [] },
+      because: 'one for shop/cart may exist',
+    },
+    'a Policy of Istio 1.0 that was not gathered may ask for mutual TLS': {
+      given: {
+        ...base,
+        mesh: mesh({ controlPlaneVersions: ['1.0.5'], partial: new Map([['Policy', new Set()]]) }),
+        destinationRules: mutual,
+        authenticationPolicies: [authenticationPolicy({ name: 'other', spec: { mode: 'STRICT', targets: [] } })],
+      },
+      because: 'one for shop/cart may exist',
     },
   },
   fires: {
@@ -98,6 +132,15 @@ describeCheck(mtlsDeclaredModes, {
           args: { reason: 'its pods accept plain text only' },
         },
       ],
+    },
+    'the policy of the workload decides, whatever else was not gathered': {
+      given: {
+        ...base,
+        mesh: mesh({ partial: new Map([['PeerAuthentication', new Set()]]) }),
+        destinationRules: disable,
+        peerAuthentications: [peerAuthentication({ spec: { mode: 'STRICT', selector: meshed.labels } })],
+      },
+      expect: [{ messageId: 'plaintextToStrict', subject: 'DestinationRule shop/cart' }],
     },
     'a Policy of Istio 1.0 demands mutual TLS': {
       given: {

@@ -70,6 +70,25 @@ describeCheck(podNetworkCaptureExclusions, {
       },
       expect: [{ messageId: 'everywhere', subject: 'Mesh mesh', evidence: 2 }],
     },
+    'the policy of the workload decides, whatever else was not gathered': {
+      given: {
+        podSpecs: [excluded],
+        mesh: mesh({ partial: new Map([['PeerAuthentication', new Set()]]) }),
+        peerAuthentications: [peerAuthentication({ spec: { mode: 'STRICT', selector: excluded.labels } })],
+      },
+      expect: [
+        { messageId: 'bypass', subject: 'Workload shop/cart' },
+        { messageId: 'strict', subject: 'Workload shop/cart' },
+      ],
+    },
+    'a policy of the workload may not have been gathered': {
+      given: {
+        podSpecs: [excluded],
+        mesh: mesh({ partial: new Map([['PeerAuthentication', new Set(['istio-system'])]]) }),
+        peerAuthentications: [strict],
+      },
+      expect: [{ messageId: 'bypass', subject: 'Workload shop/cart' }],
+    },
     'a port of the application is open although the namespace is strict': {
       given: { podSpecs: [excluded, plain], mesh: mesh(), peerAuthentications: [strict] },
       expect: [

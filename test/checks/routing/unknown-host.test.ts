@@ -48,6 +48,10 @@ describeCheck(routingUnknownHost, {
       ...routing(to('till')),
       proxyConfigs: [proxyConfig({ clusters: [cluster('outbound|80||till.shop.svc.cluster.local')] })],
     },
+    'a service of another cluster that the control plane knows': {
+      ...routing(to('till')),
+      registryHosts: new Set(['till.shop.svc.cluster.local']),
+    },
     'a service exported to this namespace': {
       ...routing(to('cart')),
       serviceSpecs: [serviceSpec({ annotations: labels({ 'networking.istio.io/exportTo': '., web' }) })],

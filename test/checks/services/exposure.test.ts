@@ -1,6 +1,7 @@
 import { servicesExposure } from '../../../src/checks/services/exposure.js';
 import { describeCheck } from '../../helpers/check.js';
 import { istioGateway, labels, podSpec, service, virtualService } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
 
 const ingress = labels({ istio: 'ingressgateway' });
 const gatewayPod = podSpec({ namespace: 'istio-system', workload: 'istio-ingressgateway', labels: ingress });
@@ -30,6 +31,16 @@ describeCheck(servicesExposure, {
       podSpecs: [{ ...gatewayPod, labels: labels({ istio: 'egressgateway' }) }],
     },
     'no pods (gateways/selector)': { ...given, podSpecs: [] },
+  },
+  open: {
+    'services of chosen namespaces only': {
+      given: { ...given, services: [], mesh: mesh({ partial: new Map([['Service', new Set(['shop'])]]) }) },
+      because: 'Gateway shop/public is reached by',
+    },
+    'pods of chosen namespaces only': {
+      given: { ...given, mesh: mesh({ partial: new Map([['Pod', new Set(['istio-system'])]]) }) },
+      because: 'Gateway shop/public is reached by',
+    },
   },
   fires: {
     'a cluster IP only': {

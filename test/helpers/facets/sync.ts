@@ -5,6 +5,7 @@ import type {
   ProxySync,
   ProxyVersion,
   SyncStatus,
+  WatchedCluster,
 } from '../../../src/model/facets.js';
 
 /** Pod shop/cart-6f5b, connected to istiod-7d4f and synchronised in every type, as debug/syncz lists it. */
@@ -71,6 +72,17 @@ export function capture(facts: Partial<Capture> = {}): Capture {
     interrupted: false,
     failures: [],
     source: { path: 'meta/manifest.ndjson', line: 1 },
+    ...facts,
+  };
+}
+
+/** Cluster west, read through its remote secret, as debug/clusterz lists it. */
+export function watchedCluster(facts: Partial<WatchedCluster> = {}): WatchedCluster {
+  return {
+    id: 'west',
+    secret: 'istio-system/istio-remote-secret-west',
+    status: 'synced',
+    source: { path: 'istiod/istio-system/istiod-7d4f/clusterz.json', pointer: '/1' },
     ...facts,
   };
 }

@@ -91,6 +91,28 @@ test('a log that is filed under its node belongs to the pod of that node', () =>
   });
 });
 
+test('a log of which nothing tells the pod is of nobody', () => {
+  for (const component of ['istio-proxy', 'ztunnel']) {
+    const pods = [pod({ name: `${component}-x7` })];
+    const facet = buildProxyLogs(context({ component }, { pods }));
+    const [log] = facet.state === 'present' ? facet.value : [];
+    expect(log).toMatchObject({ component, source: { path: 'some.log' } });
+    expect(log).not.toHaveProperty('pod');
+    expect(log).not.toHaveProperty('workload');
+  }
+  expect(buildApplicationLogs(context({}))).toMatchObject({ value: [{ component: 'application' }] });
+});
+
+test('the name of a pod alone tells its workload, and no namespace', () => {
+  const tag = { component: 'istio-proxy', pod: 'redis-0' };
+  const pods = [pod({ namespace: 'shop', name: 'redis-0' }), pod({ namespace: 'data', name: 'redis-0' })];
+  for (const facets of [{}, { pods }]) {
+    const facet = buildProxyLogs(context(tag, facets));
+    expect(facet).toMatchObject({ value: [{ workload: 'redis' }] });
+    expect(facet.state === 'present' && facet.value[0]).not.toHaveProperty('pod');
+  }
+});
+
 test('a log without a namespace is looked up by its pod, else taken for one of the control plane', () => {
   const tag = { component: 'istio-cni', pod: 'istio-cni-node-x7' };
   const pods = [pod({ namespace: 'kube-system', name: 'istio-cni-node-x7' })];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { istioMinor, oldestMinor } from '../../../src/model/lookup/istio-version.js';
+import { isBefore, istioMinor, oldestMinor } from '../../../src/model/lookup/istio-version.js';
 import { mesh } from '../../helpers/facets/mesh.js';
 
 test('the minor number of a version', () => {
@@ -12,4 +12,10 @@ test('the minor number of a version', () => {
 test('the oldest control plane', () => {
   expect(oldestMinor(mesh({ controlPlaneVersions: ['1.27.3', '1.9.0', 'dev'] }))).toBe(9);
   expect(oldestMinor(mesh({ controlPlaneVersions: [] }))).toBeUndefined();
+});
+
+test('a mesh is older than a minor version when none of its control planes has it', () => {
+  expect(isBefore(11, mesh({ controlPlaneVersions: ['1.10.6', '1.9.0'] }))).toBe(true);
+  expect(isBefore(11, mesh({ controlPlaneVersions: ['1.11.0', '1.9.0'] }))).toBe(false);
+  expect(isBefore(11, mesh({ controlPlaneVersions: ['dev'] }))).toBe(false);
 });

@@ -10,6 +10,7 @@ import {
   servicePort,
   serviceSpec,
 } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
 
 const rootNamespace = 'istio-system';
 
@@ -17,11 +18,12 @@ function modeWith(...peerAuthentications: PeerAuthentication[]) {
   return serverMode(podSpec(), serviceSpec(), servicePort({ port: 80, targetPort: 8080 }), {
     peerAuthentications,
     rootNamespace,
+    mesh: mesh(),
   }).mode;
 }
 
 const selector = labels({ app: 'cart' });
-const mesh = peerAuthentication({ namespace: rootNamespace, spec: { mode: 'STRICT' } });
+const ofMesh = peerAuthentication({ namespace: rootNamespace, spec: { mode: 'STRICT' } });
 
 test('permissive unless a policy says otherwise', () => {
   expect(modeWith()).toBe('PERMISSIVE');
@@ -30,16 +32,16 @@ test('permissive unless a policy says otherwise', () => {
 
 test('a pod without a proxy takes plain text only', () => {
   const pod = podSpec({ containers: [container()] });
-  expect(serverMode(pod, serviceSpec(), servicePort(), { peerAuthentications: [mesh], rootNamespace }).mode).toBe(
-    'DISABLE',
-  );
+  expect(
+    serverMode(pod, serviceSpec(), servicePort(), { peerAuthentications: [ofMesh], rootNamespace, mesh: mesh() }).mode,
+  ).toBe('DISABLE');
 });
 
 test('port before workload before namespace before mesh; UNSET inherits', () => {
   const inNamespace = peerAuthentication({ spec: { mode: 'DISABLE' } });
-  expect(modeWith(mesh)).toBe('STRICT');
-  expect(modeWith(mesh, inNamespace)).toBe('DISABLE');
-  expect(modeWith(mesh, peerAuthentication({ spec: { mode: 'UNSET' } }))).toBe('STRICT');
+  expect(modeWith(ofMesh)).toBe('STRICT');
+  expect(modeWith(ofMesh, inNamespace)).toBe('DISABLE');
+  expect(modeWith(ofMesh, peerAuthentication({ spec: { mode: 'UNSET' } }))).toBe('STRICT');
   expect(modeWith(inNamespace, peerAuthentication({ spec: { selector, mode: 'STRICT' } }))).toBe('STRICT');
   const byPort = peerAuthentication({ spec: { selector, mode: 'STRICT', portModes: new Map([[8080, 'PERMISSIVE']]) } });
   expect(modeWith(inNamespace, byPort)).toBe('PERMISSIVE');
@@ -48,16 +50,17 @@ test('port before workload before namespace before mesh; UNSET inherits', () => 
 test('only the oldest of two policies for one workload counts, whatever it leaves unset', () => {
   const older = peerAuthentication({ created: '2026-01-01T00:00:00Z', spec: { selector, mode: 'UNSET' } });
   const younger = peerAuthentication({ created: '2026-02-01T00:00:00Z', spec: { selector, mode: 'DISABLE' } });
-  expect(modeWith(younger, older, mesh)).toBe('STRICT');
+  expect(modeWith(younger, older, ofMesh)).toBe('STRICT');
 });
 
 describe('Policy and MeshPolicy', () => {
+  const old = mesh({ controlPlaneVersions: ['1.0.5'] });
   const port = servicePort({ name: 'http', port: 80, targetPort: 8080 });
   const meshPolicy = authenticationPolicy({ kind: 'MeshPolicy', namespace: '', spec: { mode: 'STRICT' } });
   const inNamespace = authenticationPolicy({ spec: { mode: 'PERMISSIVE' } });
 
   function olderModeWith(...authenticationPolicies: AuthenticationPolicy[]) {
-    return serverMode(podSpec(), serviceSpec(), port, { authenticationPolicies, rootNamespace }).mode;
+    return serverMode(podSpec(), serviceSpec(), port, { authenticationPolicies, rootNamespace, mesh: old }).mode;
   }
 
   function targeting(
@@ -98,22 +101,22 @@ describe('Policy and MeshPolicy', () => {
 
   test('a pod without a proxy takes plain text only', () => {
     const pod = podSpec({ containers: [container()] });
-    const policies = { authenticationPolicies: [meshPolicy], rootNamespace };
+    const policies = { authenticationPolicies: [meshPolicy], rootNamespace, mesh: old };
     expect(serverMode(pod, serviceSpec(), port, policies)).toEqual({ mode: 'DISABLE' });
   });
 
   test('the policy that decides is named, a default is nobody’s', () => {
-    const given = { authenticationPolicies: [inNamespace], rootNamespace };
+    const given = { authenticationPolicies: [inNamespace], rootNamespace, mesh: old };
     expect(serverMode(podSpec(), serviceSpec(), port, given)).toEqual({
       mode: 'PERMISSIVE',
       source: inNamespace.source,
     });
-    expect(serverMode(podSpec(), serviceSpec(), port, { rootNamespace })).toEqual({ mode: 'DISABLE' });
+    expect(serverMode(podSpec(), serviceSpec(), port, { rootNamespace, mesh: old })).toEqual({ mode: 'DISABLE' });
   });
 
   test('where PeerAuthentications were read they decide, unless there are none and a policy is there (Istio 1.5)', () => {
-    const older = { authenticationPolicies: [inNamespace], rootNamespace };
-    expect(serverMode(podSpec(), serviceSpec(), port, { ...older, peerAuthentications: [mesh] }).mode).toBe('STRICT');
+    const older = { authenticationPolicies: [inNamespace], rootNamespace, mesh: old };
+    expect(serverMode(podSpec(), serviceSpec(), port, { ...older, peerAuthentications: [ofMesh] }).mode).toBe('STRICT');
     expect(serverMode(podSpec(), serviceSpec(), port, { ...older, peerAuthentications: [] }).source).toBe(
       inNamespace.source,
     );

@@ -30,6 +30,14 @@ test('an entry whose first useful line is an error is one', () => {
   expect(wholeFileError('Defaulted container "app" out of: app, istio-proxy\n404 page not found')).toBe(
     '404 page not found',
   );
+  expect(wholeFileError('HTTP/1.1 403 Forbidden\ndate: Tue, 03 Mar 2026 09:00:00 GMT\n')).toBe(
+    'HTTP/1.1 403 Forbidden',
+  );
+  expect(wholeFileError('HTTP/1.1 200 OK\n\n{}')).toBeUndefined();
+  expect(wholeFileError('Error: received unsuccessful status code 401: ')).toContain('401');
+  expect(
+    wholeFileError('the debug info is not available for current identity: "spiffe://cluster.local/ns/a/sa/b"'),
+  ).toContain('the debug info is not available');
   expect(wholeFileError('<!DOCTYPE html><html>login</html>')).toBe('<!DOCTYPE html><html>login</html>');
   expect(wholeFileError('OCI runtime exec failed: exec failed: unable to start container process')).toContain('OCI');
 });

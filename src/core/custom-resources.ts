@@ -1,0 +1,35 @@
+/**
+ * Custom resources that are read, `<plural>.<group>` as definitions and collectors name them, and the API kinds that they
+ * hold; the kind carries the group where several groups have it.
+ */
+export const kindOfCustomResource: ReadonlyMap<string, string> = new Map([
+  ['virtualservices.networking.istio.io', 'VirtualService'],
+  ['destinationrules.networking.istio.io', 'DestinationRule'],
+  ['gateways.networking.istio.io', 'Gateway.networking.istio.io'],
+  ['serviceentries.networking.istio.io', 'ServiceEntry'],
+  ['sidecars.networking.istio.io', 'Sidecar'],
+  ['envoyfilters.networking.istio.io', 'EnvoyFilter'],
+  ['peerauthentications.security.istio.io', 'PeerAuthentication'],
+  ['authorizationpolicies.security.istio.io', 'AuthorizationPolicy'],
+  ['workloadentries.networking.istio.io', 'WorkloadEntry'],
+  ['workloadgroups.networking.istio.io', 'WorkloadGroup'],
+  ['proxyconfigs.networking.istio.io', 'ProxyConfig'],
+  ['requestauthentications.security.istio.io', 'RequestAuthentication'],
+  ['telemetries.telemetry.istio.io', 'Telemetry'],
+  ['wasmplugins.extensions.istio.io', 'WasmPlugin'],
+  ['trafficextensions.extensions.istio.io', 'TrafficExtension'],
+  ['rbacconfigs.rbac.istio.io', 'RbacConfig'],
+  ['clusterrbacconfigs.rbac.istio.io', 'ClusterRbacConfig'],
+  ['serviceroles.rbac.istio.io', 'ServiceRole'],
+  ['servicerolebindings.rbac.istio.io', 'ServiceRoleBinding'],
+  ['gatewayclasses.gateway.networking.k8s.io', 'GatewayClass'],
+  ['referencegrants.gateway.networking.k8s.io', 'ReferenceGrant'],
+  ['backendtlspolicies.gateway.networking.k8s.io', 'BackendTLSPolicy'],
+  ['policies.authentication.istio.io', 'Policy'],
+  ['meshpolicies.authentication.istio.io', 'MeshPolicy'],
+  ['gateways.gateway.networking.k8s.io', 'Gateway.gateway.networking.k8s.io'],
+  ['httproutes.gateway.networking.k8s.io', 'HTTPRoute'],
+  ['grpcroutes.gateway.networking.k8s.io', 'GRPCRoute'],
+  ['tcproutes.gateway.networking.k8s.io', 'TCPRoute'],
+  ['tlsroutes.gateway.networking.k8s.io', 'TLSRoute'],
+]);
