@@ -47,6 +47,7 @@ const envoyPages = [
   'server page of a proxy',
 ];
 const customResources = ['no VirtualServices', 'no DestinationRules', 'no Istio Gateways'];
+const injector = 'settings of the sidecar injector';
 
 /** Which container holds a pod up is found out by the server page of its proxy; without that the proxy is only not ready. */
 const withoutServerPage = ['proxies/not-ready notReady Workload shop/productpage'];
@@ -60,6 +61,7 @@ const onlyKubectl = {
     'webhook configurations',
     'no endpoints',
     'no namespaces',
+    injector,
   ],
   unseen: {
     'endpoints confirm that a service has none': ['dns/server-unhealthy noEndpoints Service kube-system/kube-dns'],
@@ -90,8 +92,8 @@ const layouts: readonly (readonly [name: string, bundle: () => string, expected:
     () => `${bundles}bug-report/broken`,
     {
       layout: 'bug-report',
-      same: 67,
-      lacks: [...probes, ...insidePods, 'logs of istio-init', 'DNS server logs', 'application logs'],
+      same: 68,
+      lacks: [...probes, ...insidePods, 'logs of istio-init', 'DNS server logs', 'application logs', injector],
       unseen: {
         'the proxies of StatefulSets are not asked': [
           'certificates/identity mismatch Workload data/redis',
@@ -108,7 +110,7 @@ const layouts: readonly (readonly [name: string, bundle: () => string, expected:
     () => tarball(asSupportBundle(captured)),
     {
       layout: 'support-bundle',
-      same: 68,
+      same: 70,
       lacks: [
         ...probes,
         ...insidePods,
@@ -126,7 +128,7 @@ const layouts: readonly (readonly [name: string, bundle: () => string, expected:
     () => tarball(asMustGather(captured)),
     {
       layout: 'must-gather',
-      same: 62,
+      same: 64,
       lacks: [...probes, ...insidePods, ...notListed, 'server page of a proxy', 'dumps were taken without endpoints'],
       besides: {
         'every pod of the cluster': ['gateways/selector'],
@@ -160,7 +162,7 @@ const layouts: readonly (readonly [name: string, bundle: () => string, expected:
     () => directoryOf(asManifests(captured)),
     {
       layout: 'manifests',
-      same: 5,
+      same: 7,
       lacks: [
         ...probes,
         ...insidePods,
@@ -185,13 +187,17 @@ const layouts: readonly (readonly [name: string, bundle: () => string, expected:
           'gateways/port',
           'gateways/selector',
           'injection/missing-sidecar',
+          'injection/proxy-image',
           'mtls/declared-modes',
-          'routing/subset-without-pods',
           'services/target-port',
         ],
       },
-      // Its pods have no sidecar, so that no proxy has to detect anything; that is not declared.
-      lessExact: ['services/port-name detected Service shop/search'],
+      // Its pods have no sidecar, so that no proxy has to detect anything; that is not declared. The port that its pods do not
+      // name is told of their template.
+      lessExact: [
+        'services/port-name detected Service shop/search',
+        'services/template-port unknownName Service shop/search',
+      ],
     },
   ],
   [
@@ -213,6 +219,7 @@ const layouts: readonly (readonly [name: string, bundle: () => string, expected:
         'no events',
         'webhook configurations',
         'version of the control plane',
+        injector,
       ],
       besides: { 'pod objects': ['proxy-sync/missing-proxy'] },
       unseen: {

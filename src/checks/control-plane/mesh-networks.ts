@@ -30,15 +30,15 @@ export const controlPlaneMeshNetworks = defineCheck({
   },
   identity: ['network', 'registry'],
   *run({ meshNetworks, mesh, secrets }, { undecided }) {
-    if (secrets === undefined && !mesh.isManifests) {
-      undecided('the bundle has no Secrets, whose keys name the remote clusters');
-      return;
-    }
     const remote = (secrets ?? []).filter(({ labels }) => labels.get('istio/multiCluster') === 'true');
     const known = new Set([...ownRegistries, ...remote.flatMap(({ keys }) => keys)]);
     for (const { name: network, endpoints } of meshNetworks.networks) {
       for (const { field, fromRegistry: registry } of endpoints) {
         if (registry === undefined || known.has(registry)) continue;
+        if (secrets === undefined && !mesh.isManifests) {
+          undecided(`the bundle has no Secrets, whose keys name the remote clusters: ${registry} may be one`);
+          continue;
+        }
         yield {
           messageId: 'unknown',
           args: { network, registry },

@@ -1,14 +1,17 @@
 import { citeField } from '../../core/evidence.js';
 import type { GatewayServer, IstioGateway, Secret } from '../../model/facets.js';
 import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
-import { derivedOnce, groupBy } from '../../model/lookup/derive.js';
+import { groupBy } from '../../model/lookup/derive.js';
 import { gatewayPods } from '../../model/lookup/gateway-pods.js';
 import {
   authorityKeys,
   type CredentialRef,
   certificateKeyPairs,
   credentialsOf,
+  isHeld,
+  secretNamed,
 } from '../../model/lookup/gateway-secrets.js';
+import { notGathered } from '../../model/lookup/known-objects.js';
 import { coversHost } from '../../model/lookup/sidecar-scope.js';
 import { type CheckContext, defineCheck, type Finding } from '../check.js';
 
@@ -27,10 +30,11 @@ export const gatewaysCredentialContent = defineCheck({
     ],
     codes: ['IST0161'],
     decides:
-      'Reads names of keys and the first certificate of the Secret; values that a bundle masks decide nothing. Validity is that at capture time.',
+      'Reads names of keys and the first certificate of the Secret; values that a bundle masks decide nothing. Validity is that at capture time. Without Secrets, what a proxy holds by its dump is one that istiod could read.',
     falsePositives: ['The private key is never read: whether it fits the certificate stays open.'],
   },
-  requires: ['istioGateways', 'secrets', 'podSpecs'],
+  requires: ['istioGateways', 'podSpecs'],
+  uses: ['secrets', 'proxyConfigs'],
   messages: {
     noPair:
       'Secret {podNamespace}/{secret} of Gateway {namespace}/{name} has no certificate with its key; it has {keys}',
@@ -44,13 +48,18 @@ export const gatewaysCredentialContent = defineCheck({
       'The certificate in Secret {podNamespace}/{secret} does not name {host} of Gateway {namespace}/{name}; it names {names}',
   },
   identity: ['secret', 'podNamespace', 'host'],
-  *run({ istioGateways, secrets, podSpecs }, { now }) {
+  *run({ istioGateways, secrets, podSpecs, proxyConfigs = [] }, { now, undecided }) {
     for (const gateway of istioGateways.filter(({ namespace }) => isAnalyzedNamespace(namespace))) {
       const namespaces = groupBy(gatewayPods(gateway, podSpecs), ({ namespace }) => namespace);
       for (const podNamespace of namespaces.keys()) {
         for (const server of gateway.spec.servers) {
           for (const credential of credentialsOf(server, podNamespace)) {
-            const secret = secretOf(secrets, credential);
+            if (secrets === undefined) {
+              if (!isHeld(credential, podNamespace, proxyConfigs))
+                undecided(notGathered('Secret', `${credential.namespace}/${credential.name}`));
+              continue;
+            }
+            const secret = secretNamed(secrets, credential);
             if (secret === undefined) continue;
             const fault =
               faultOf(secret, now) ?? authorityFault(server, credential, secrets) ?? hostFault(server, secret);
@@ -69,14 +78,6 @@ interface Fault {
   args?: Readonly<Record<string, string>>;
   field: string;
   found: string;
-}
-
-const byName = derivedOnce(
-  (secrets: readonly Secret[]) => new Map(secrets.map((secret) => [`${secret.namespace}/${secret.name}`, secret])),
-);
-
-function secretOf(secrets: readonly Secret[], { namespace, name }: { namespace: string; name: string }) {
-  return byName(secrets).get(`${namespace}/${name}`);
 }
 
 /** What makes istiod refuse the Secret. */
@@ -104,7 +105,7 @@ function authorityFault(
   if (tls === undefined || !['MUTUAL', 'OPTIONAL_MUTUAL'].includes(tls.mode ?? '')) return undefined;
   if (tls.caCertCredentialName !== undefined || tls.caCertificates !== undefined) return undefined;
   const places = [name, `${name}-cacert`].flatMap(
-    (candidate) => secretOf(secrets, { namespace, name: candidate }) ?? [],
+    (candidate) => secretNamed(secrets, { namespace, name: candidate }) ?? [],
   );
   if (places.some(({ keys }) => authorityKeys.some((key) => keys.includes(key)))) return undefined;
   return { messageId: 'noAuthority', field: 'data', found: places.flatMap(({ keys }) => keys).join(', ') };

@@ -1,9 +1,9 @@
 import { citeField, type Evidence } from '../../core/evidence.js';
-import type { GatewayServer, IstioGateway, ProxyConfig, Secret } from '../../model/facets.js';
+import type { GatewayServer, IstioGateway, Secret } from '../../model/facets.js';
 import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
-import { derivedOnce, groupBy } from '../../model/lookup/derive.js';
+import { groupBy } from '../../model/lookup/derive.js';
 import { gatewayPods } from '../../model/lookup/gateway-pods.js';
-import { type CredentialRef, credentialsOf } from '../../model/lookup/gateway-secrets.js';
+import { credentialsOf, isHeld, secretNamed } from '../../model/lookup/gateway-secrets.js';
 import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { defineCheck } from '../check.js';
 
@@ -23,10 +23,10 @@ export const gatewaysCredential = defineCheck({
     aliases: ['IST0101'],
     decides:
       'Looks for the Secret in each namespace that has pods of the gateway; in manifests in that of the first pod, as istioctl does. A proxy that holds the secret by its dump proves that it exists.',
-    falsePositives: ['Needs the list of Secrets: bundles seldom have it, and the check is then inconclusive.'],
+    falsePositives: ['Without a list of Secrets, what no captured proxy holds stays open.'],
   },
-  requires: ['istioGateways', 'secrets', 'podSpecs'],
-  uses: ['mesh', 'proxyConfigs'],
+  requires: ['istioGateways', 'podSpecs'],
+  uses: ['secrets', 'mesh', 'proxyConfigs'],
   messages: {
     missing:
       'Gateway {namespace}/{name} names Secret {credential}, which does not exist in namespace {podNamespace} of its pods',
@@ -38,9 +38,9 @@ export const gatewaysCredential = defineCheck({
       const namespaces = [...groupBy(pods, ({ namespace }) => namespace).keys()];
       for (const podNamespace of mesh?.isManifests ? namespaces.slice(0, 1) : namespaces) {
         for (const { server, credential } of namedSecrets(gateway, podNamespace)) {
-          if (secretNamed(secrets, credential) !== undefined) continue;
-          if (proxyConfigs.some((proxy) => holds(proxy, podNamespace, credential))) continue;
-          if (!hasAll(mesh, 'Secret', credential.namespace)) {
+          if (secrets !== undefined && secretNamed(secrets, credential) !== undefined) continue;
+          if (isHeld(credential, podNamespace, proxyConfigs)) continue;
+          if (secrets === undefined || !hasAll(mesh, 'Secret', credential.namespace)) {
             undecided(notGathered('Secret', `${credential.namespace}/${credential.name}`));
             continue;
           }
@@ -68,19 +68,6 @@ function namedSecrets(gateway: IstioGateway, podNamespace: string) {
   return gateway.spec.servers.flatMap((server: GatewayServer) =>
     credentialsOf(server, podNamespace).map((credential) => ({ server, credential })),
   );
-}
-
-const byName = derivedOnce(
-  (secrets: readonly Secret[]) => new Map(secrets.map((secret) => [`${secret.namespace}/${secret.name}`, secret])),
-);
-
-function secretNamed(secrets: readonly Secret[], { namespace, name }: CredentialRef): Secret | undefined {
-  return byName(secrets).get(`${namespace}/${name}`);
-}
-
-function holds({ pod, secrets }: ProxyConfig, namespace: string, { written }: CredentialRef): boolean {
-  const name = written.includes('://') ? written : `kubernetes://${written}`;
-  return pod.namespace === namespace && secrets.some((secret) => secret.name === name && secret.state !== 'warming');
 }
 
 function citeSecret({ source, namespace, name }: Secret): Evidence {

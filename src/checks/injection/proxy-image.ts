@@ -3,6 +3,7 @@ import { isNonEmpty, mapNonEmpty } from '../../core/non-empty.js';
 import type { Injector, MeshConfig, MeshFacts, Namespace, PodSpec, ProxyConfigObject } from '../../model/facets.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { istioImageVersion } from '../../model/lookup/image-version.js';
+import { isBefore } from '../../model/lookup/istio-version.js';
 import { isFinished, proxyContainer } from '../../model/lookup/pods.js';
 import { matchesLabels } from '../../model/lookup/selector.js';
 import { defineCheck } from '../check.js';
@@ -33,6 +34,11 @@ export const injectionProxyImage = defineCheck({
   messages: {
     mismatch:
       'Pods of namespace {namespace} run proxy image {image}, while the injector of revision {revision} gives {expected} ({count} pods)',
+  },
+  era(mesh) {
+    return isBefore(3, mesh)
+      ? 'the injector of Istio before 1.3 has the image in a template and not among its values'
+      : true;
   },
   *run({ injectors, podSpecs, namespaces, mesh, proxyConfigObjects = [], meshConfig }) {
     const pods = groupBy(podSpecs, ({ namespace }) => namespace);

@@ -1,4 +1,5 @@
-import type { GatewayServer } from '../facets.js';
+import type { GatewayServer, ProxyConfig, Secret } from '../facets.js';
+import { derivedOnce } from './derive.js';
 
 /** Where a credential of a server is kept. */
 export interface CredentialRef {
@@ -31,3 +32,23 @@ export const certificateKeyPairs = [
 
 /** Keys of which one holds the authorities for clients of a MUTUAL server. */
 export const authorityKeys = ['cacert', 'ca.crt'] as const;
+
+const byName = derivedOnce(
+  (secrets: readonly Secret[]) => new Map(secrets.map((secret) => [`${secret.namespace}/${secret.name}`, secret])),
+);
+
+export function secretNamed(
+  secrets: readonly Secret[],
+  { namespace, name }: Pick<CredentialRef, 'namespace' | 'name'>,
+): Secret | undefined {
+  return byName(secrets).get(`${namespace}/${name}`);
+}
+
+/** Whether a proxy of the namespace has the credential in use: then its Secret exists, and istiod could read it. */
+export function isHeld({ written }: CredentialRef, namespace: string, proxyConfigs: readonly ProxyConfig[]): boolean {
+  const name = written.includes('://') ? written : `kubernetes://${written}`;
+  return proxyConfigs.some(
+    ({ pod, secrets }) =>
+      pod.namespace === namespace && secrets.some((secret) => secret.name === name && secret.state !== 'warming'),
+  );
+}

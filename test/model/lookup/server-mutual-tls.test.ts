@@ -110,6 +110,7 @@ describe('Policy and MeshPolicy', () => {
     expect(serverMode(podSpec(), serviceSpec(), port, given)).toEqual({
       mode: 'PERMISSIVE',
       source: inNamespace.source,
+      policy: inNamespace,
     });
     expect(serverMode(podSpec(), serviceSpec(), port, { rootNamespace, mesh: old })).toEqual({ mode: 'DISABLE' });
   });
