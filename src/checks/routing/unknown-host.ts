@@ -60,7 +60,7 @@ export const routingUnknownHost = defineCheck({
       )) {
         const about = { namespace, name, host };
         const subject = { kind: 'VirtualService', namespace, name };
-        const evidence = mapNonEmpty(destinations, (to) => citeField(source, `${to.field}.host`, to.host));
+        const evidence = () => mapNonEmpty(destinations, (to) => citeField(source, `${to.field}.host`, to.host));
         const unknown = unknownHost(host, { ...registry, mesh });
         if (unknown?.maybeNotCaptured && mesh.isManifests) {
           undecided(notGathered('service', host));
@@ -79,7 +79,7 @@ export const routingUnknownHost = defineCheck({
             severity: !isServing || maybeNotCaptured ? 'warning' : 'error',
             ...(meant === undefined && { aliases: ['KIA1101'] }),
             ...(detail !== undefined && { detail }),
-            evidence,
+            evidence: evidence(),
           };
           continue;
         }
@@ -92,7 +92,7 @@ export const routingUnknownHost = defineCheck({
           !isVisible(known, virtualService, { serviceSpecs, mesh, ...(meshConfig !== undefined && { meshConfig }) })
         ) {
           const severity = mesh.isManifests ? 'error' : 'warning';
-          yield { messageId: 'notExported', args: about, subject, severity, evidence };
+          yield { messageId: 'notExported', args: about, subject, severity, evidence: evidence() };
         }
         for (const [port, same] of unknownPorts(destinations, known)) {
           yield {

@@ -44,9 +44,9 @@ export const routingUnknownRuleHost = defineCheck({
       if (!isAnalyzedNamespace(namespace)) continue;
       const host = fullHost(spec.host, namespace, registry.mesh);
       const about = { args: { namespace, name, host }, subject: { kind: 'DestinationRule', namespace, name } };
-      const evidence = [citeField(source, 'spec.host', spec.host)] as const;
+      const evidence = () => [citeField(source, 'spec.host', spec.host)] as const;
       if (host.includes('*')) {
-        if (coversNothing(host, registry)) yield { messageId: 'uncovered', ...about, evidence };
+        if (coversNothing(host, registry)) yield { messageId: 'uncovered', ...about, evidence: evidence() };
         continue;
       }
       const unknown = unknownHost(host, registry);
@@ -62,7 +62,7 @@ export const routingUnknownRuleHost = defineCheck({
         args: { ...about.args, ...(meant !== undefined && { meant }) },
         severity: maybeNotCaptured ? 'info' : 'warning',
         ...(meant === undefined && { aliases: ['KIA0202'] }),
-        evidence,
+        evidence: evidence(),
       };
     }
   },

@@ -1,7 +1,8 @@
 import { parseIp, parseRange } from '../../../../core/ip.js';
 import { quote } from '../report.js';
 
-const leadingZero = /(?:^|\.)0\d/;
+/** In the parts of an IPv4 address; groups of IPv6 may have them. */
+const leadingZero = /(?:^|:)0\d+\.|\.0\d/;
 
 /** As Go's netip.ParseAddr: no leading zeros in IPv4, a zone in IPv6 only. */
 export function isAddress(text: string): boolean {
