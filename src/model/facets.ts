@@ -117,7 +117,7 @@ export interface PodSpec extends Pod {
   uid?: string;
   owner?: { kind: string; name: string };
   labels: Labels;
-  /** Only annotations of the mesh and of Kubernetes itself. */
+  /** Only annotations of the mesh and of Kubernetes itself, and `prometheus.io/scrape` and `/port`. */
   annotations: Labels;
   phase: string;
   reason?: string;
@@ -151,12 +151,24 @@ export interface Container {
   /** Added capabilities, without the prefix CAP_. */
   capabilities: readonly string[];
   hasReadinessProbe: boolean;
+  /** Probes that the kubelet sends over the network; absent where there is none. */
+  probes?: readonly HealthProbe[];
   ready?: boolean;
   /** The startup probe has passed, or there is none (Kubernetes 1.16). */
   started?: boolean;
   restarts?: number;
   state?: ContainerState;
   lastTermination?: ContainerState;
+}
+
+export interface HealthProbe {
+  /** `livenessProbe`. */
+  name: string;
+  kind: 'http' | 'grpc' | 'tcp';
+  /** A number, or the name of a port of the container. */
+  port: number | string;
+  /** Of http. */
+  path?: string;
 }
 
 export interface ContainerState {
@@ -253,6 +265,8 @@ export interface Ingress {
   name: string;
   /** spec.ingressClassName, else the annotation kubernetes.io/ingress.class. */
   className?: string;
+  /** The annotation alone, which istiod prefers. */
+  annotatedClass?: string;
   /** Names of the services of its namespace that it routes to. */
   services: readonly string[];
   source: Evidence;
@@ -427,7 +441,24 @@ export interface NetworkPolicy {
   podSelector: LabelSelector;
   ingress: boolean;
   egress: boolean;
+  ingressRules?: readonly NetworkRule[];
+  egressRules?: readonly NetworkRule[];
   source: Evidence;
+}
+
+/** What one rule of a NetworkPolicy lets through: every port where it names none, every peer likewise. */
+export interface NetworkRule {
+  /** `spec.ingress[0]`. */
+  field: string;
+  /** `port` absent: all ports of the protocol. */
+  ports: readonly { protocol: string; port?: number | string; endPort?: number }[];
+  /** `except` is of the range `cidr`. */
+  peers: readonly {
+    cidr?: string;
+    except: readonly string[];
+    podSelector?: LabelSelector;
+    namespaceSelector?: LabelSelector;
+  }[];
 }
 
 /** The settings of istiod that checks read, with Istio's defaults filled in. */
@@ -911,7 +942,7 @@ export interface AccessLog {
   /** Lines by the flags as printed (`UF,URX` is one key); lines without a flag are not in it. */
   flags: ReadonlyMap<string, number>;
   /**
-   * Flagged lines, and those that an RBAC or JWT filter refused without a flag (`-`), grouped by flags, response code,
+   * Flagged lines, and those that Envoy refused without a flag (`-`: RBAC, JWT, HTTP/1.0), grouped by flags, response code,
    * upstream cluster and reason; at most 200 groups.
    */
   groups: readonly AccessLogGroup[];

@@ -94,6 +94,7 @@ test.each([
   ['NR', { code: 0 }, ['al-nr-filter-chain']],
   ['DC', { code: 0 }, ['al-dc']],
   ['-', { code: 403, details: 'rbac_access_denied_matched_policy[none]' }, ['al-rbac-denied']],
+  ['-', { code: 426, details: 'low_version' }, ['al-low-version']],
   ['-', { code: 200, details: 'via_upstream' }, []],
   ['XYZ', {}, []],
 ])('an access-log line with %s and %o shows %o', (flags, facts, ids) => {

@@ -139,3 +139,12 @@ describe('colour', () => {
     expect(shown).toContain('a\\u{1b}[31mb\\u{a}ERROR fake');
   });
 });
+
+test('manifests: what needs a running mesh is counted, and listed on demand', () => {
+  const sample = sampleAnalysis();
+  const manifests = { ...sample, bundles: sample.bundles.map((bundle) => ({ ...bundle, layout: 'manifests' })) };
+  expect(text(manifests)).toContain('They look at a running mesh, or at objects that are not among the manifests');
+  expect(text(manifests)).toContain('gateways/port-conflict failed:');
+  expect(text(manifests)).not.toContain('iptables-save');
+  expect(text(manifests, { verbose: true })).toContain('iptables-save');
+});

@@ -1,5 +1,9 @@
+import { ambientBypassedWaypoint } from './bypassed-waypoint.js';
 import { ambientCertificate } from './certificate.js';
 import { ambientDisabledMutualTls } from './disabled-mutual-tls.js';
+import { ambientIneffectiveEnvoyFilter } from './ineffective-envoy-filter.js';
+import { ambientMissingNodeAgent } from './missing-node-agent.js';
+import { ambientNetworkPolicy } from './network-policy.js';
 import { ambientNoTargetRefs } from './no-target-refs.js';
 import { ambientNoWaypoint } from './no-waypoint.js';
 import { ambientNotCaptured } from './not-captured.js';
@@ -20,4 +24,8 @@ export const ambientChecks = [
   ambientWaypointNotAdmitted,
   ambientDisabledMutualTls,
   ambientNotCaptured,
+  ambientBypassedWaypoint,
+  ambientIneffectiveEnvoyFilter,
+  ambientMissingNodeAgent,
+  ambientNetworkPolicy,
 ] as const;

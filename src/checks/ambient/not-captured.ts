@@ -1,10 +1,10 @@
 import { citeField } from '../../core/evidence.js';
 import type { Facets } from '../../model/facets.js';
-import { mayBeAmbient } from '../../model/lookup/ambient.js';
+import { asksForAmbient, mayBeAmbient } from '../../model/lookup/ambient.js';
 import { captureStart } from '../../model/lookup/control-plane.js';
 import { groupBy } from '../../model/lookup/derive.js';
-import { isAmbientNamespace, isAmbientPod, namespaceNamed } from '../../model/lookup/in-mesh.js';
-import { citePod, hasProxy, workloadSubject } from '../../model/lookup/pods.js';
+import { isAmbientPod, namespaceNamed } from '../../model/lookup/in-mesh.js';
+import { citePod, workloadSubject } from '../../model/lookup/pods.js';
 import { dataplaneMode } from '../../model/lookup/waypoints.js';
 import { defineCheck } from '../check.js';
 
@@ -64,13 +64,6 @@ export const ambientNotCaptured = defineCheck({
 });
 
 function isMeant(pod: Facets['podSpecs'][number], namespaces: Facets['namespaces'], settled: number): boolean {
-  if (pod.statusUnknown || pod.phase !== 'Running' || pod.deleted !== undefined || pod.hostNetwork || hasProxy(pod))
-    return false;
-  if (!(Date.parse(pod.startTime ?? '') < settled)) return false;
-  const own = pod.labels.get(dataplaneMode);
-  if (own !== undefined) return own === 'ambient';
-  const namespace = namespaceNamed(namespaces, pod.namespace);
-  return (
-    namespace !== undefined && isAmbientNamespace(namespace) && pod.labels.get('sidecar.istio.io/inject') !== 'true'
-  );
+  if (pod.statusUnknown || pod.phase !== 'Running' || pod.deleted !== undefined) return false;
+  return Date.parse(pod.startTime ?? '') < settled && asksForAmbient(pod, namespaces);
 }

@@ -1,10 +1,15 @@
+import { authorizationClientAddress } from './client-address.js';
+import { authorizationClosedGateway } from './closed-gateway.js';
 import { authorizationDeniesAll } from './denies-all.js';
+import { authorizationHostForm } from './host-form.js';
 import { authorizationHttpOnTcp } from './http-on-tcp.js';
 import { authorizationJwksFetch } from './jwks-fetch.js';
 import { authorizationJwtPortName } from './jwt-port-name.js';
 import { authorizationLegacyRbac } from './legacy-rbac.js';
 import { authorizationMissingRequestAuthentication } from './missing-request-authentication.js';
 import { authorizationNeedsMutualTls } from './needs-mutual-tls.js';
+import { authorizationPathForm } from './path-form.js';
+import { authorizationServicePort } from './service-port.js';
 import { authorizationSplitRule } from './split-rule.js';
 import { authorizationUnknownHost } from './unknown-host.js';
 import { authorizationUnknownMethod } from './unknown-method.js';
@@ -30,4 +35,9 @@ export const authorizationChecks = [
   authorizationMissingRequestAuthentication,
   authorizationDeniesAll,
   authorizationHttpOnTcp,
+  authorizationClientAddress,
+  authorizationClosedGateway,
+  authorizationHostForm,
+  authorizationPathForm,
+  authorizationServicePort,
 ] as const;

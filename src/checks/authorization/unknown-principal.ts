@@ -19,16 +19,16 @@ export const authorizationUnknownPrincipal = defineCheck({
         doc: 'https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source',
       },
     ],
-    codes: ['KIA0106', 'KIA0108'],
+    codes: ['KIA0106', 'KIA0107', 'KIA0108'],
     decides:
       'Each entry of source.principals, and each value of the condition source.principal, is compared with the service accounts of the cluster under the trust domain of the mesh and its aliases.',
     falsePositives: [
-      'Service accounts of another cluster of the mesh are not known here.',
+      'Service accounts of another cluster of the mesh are known where its bundle was given too; without it they look unknown.',
       'Without a list of service accounts only the form and the trust domain are judged.',
     ],
   },
   requires: ['authorizationPolicies', 'mesh'],
-  uses: ['serviceAccounts', 'podSpecs', 'meshConfig'],
+  uses: ['serviceAccounts', 'podSpecs', 'meshConfig', 'clusters'],
   identity: ['principal'],
   messages: {
     scheme:
@@ -36,6 +36,8 @@ export const authorizationUnknownPrincipal = defineCheck({
     foreign:
       'AuthorizationPolicy {namespace}/{name} lets in the principal {principal} of trust domain {domain}, which is neither that of the mesh ({known}) nor an alias of it',
     unknown: 'AuthorizationPolicy {namespace}/{name} names the principal {principal}, which no service account has',
+    elsewhere:
+      'AuthorizationPolicy {namespace}/{name} names the principal {principal}, which only cluster {cluster} has a service account for',
   },
   *run(facets, { undecided }) {
     const { authorizationPolicies, serviceAccounts, mesh, meshConfig } = facets;
@@ -56,6 +58,12 @@ export const authorizationUnknownPrincipal = defineCheck({
           continue;
         }
         if (accounts.some((account) => domains.some((own) => matchesGlob(principal, `${own}${account}`)))) continue;
+        const elsewhere = clusterWith(principal, domains, facets);
+        if (elsewhere !== undefined) {
+          const args = { ...about.args, cluster: elsewhere };
+          yield { ...about, messageId: 'elsewhere', severity: 'info', aliases: ['KIA0107'], args };
+          continue;
+        }
         const foreign = foreignDomain(principal, known);
         if (foreign !== undefined) {
           yield {
@@ -65,7 +73,7 @@ export const authorizationUnknownPrincipal = defineCheck({
             aliases: ['KIA0108'],
             args: { ...about.args, domain: foreign, known: known.join(', ') },
           };
-        } else if (serviceAccounts === undefined || !hasAll(mesh, 'ServiceAccount')) {
+        } else if (serviceAccounts === undefined || !hasAll(mesh, 'ServiceAccount') || isPartlyKnown(facets)) {
           undecided(notGathered('service account', `that of principal ${principal}`));
         } else {
           yield { ...about, messageId: 'unknown', aliases: ['KIA0106'] };
@@ -75,11 +83,33 @@ export const authorizationUnknownPrincipal = defineCheck({
   },
 });
 
-type Needs = Partial<Pick<Facets, Extract<FacetName, 'serviceAccounts' | 'podSpecs'>>>;
+type Needs = Partial<Pick<Facets, Extract<FacetName, 'serviceAccounts' | 'podSpecs' | 'clusters'>>>;
 
 /** `/ns/<namespace>/sa/<name>` of every account that exists or that a pod runs as. */
 function accountsOf({ serviceAccounts = [], podSpecs = [] }: Needs): readonly string[] {
   return [...new Set([...fromObjects(serviceAccounts), ...fromPods(podSpecs)])];
+}
+
+/** Another cluster of the mesh that has the account; proxies of every cluster carry the trust domain of the mesh. */
+function clusterWith(principal: string, domains: readonly string[], { clusters = [] }: Needs): string | undefined {
+  const found = clusters.find(({ model: { serviceAccounts, podSpecs, mesh } }) => {
+    const accounts = accountsOf({
+      ...(serviceAccounts.state === 'present' && { serviceAccounts: serviceAccounts.value }),
+      ...(podSpecs.state === 'present' && { podSpecs: podSpecs.value }),
+    });
+    const theirs = mesh.state === 'present' ? mesh.value.trustDomain : undefined;
+    const all = theirs === undefined ? domains : [...domains, theirs];
+    return accounts.some((account) => all.some((domain) => matchesGlob(principal, `${domain}${account}`)));
+  });
+  return found?.name;
+}
+
+/** Some cluster of the mesh does not list its service accounts. */
+function isPartlyKnown({ clusters = [] }: Needs): boolean {
+  return clusters.some(
+    ({ model: { serviceAccounts, mesh } }) =>
+      serviceAccounts.state === 'absent' || (mesh.state === 'present' && !hasAll(mesh.value, 'ServiceAccount')),
+  );
 }
 
 const fromObjects = derivedOnce((accounts: Facets['serviceAccounts']) =>

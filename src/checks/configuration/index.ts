@@ -4,6 +4,7 @@ import { configurationEnvoyFilterOperation } from './envoy-filter-operation.js';
 import { configurationEnvoyFilterOrder } from './envoy-filter-order.js';
 import { configurationEnvoyFilterProxyVersion } from './envoy-filter-proxy-version.js';
 import { configurationEnvoyFilterRootNamespace } from './envoy-filter-root-namespace.js';
+import { configurationEnvoyFilterWithoutEffect } from './envoy-filter-without-effect.js';
 import { configurationIneffectiveSelector } from './ineffective-selector.js';
 import { configurationIneffectiveSidecar } from './ineffective-sidecar.js';
 import { configurationInvalidAnnotation } from './invalid-annotation.js';
@@ -35,6 +36,7 @@ export const configurationChecks = [
   configurationEnvoyFilterOperation,
   configurationEnvoyFilterOrder,
   configurationEnvoyFilterProxyVersion,
+  configurationEnvoyFilterWithoutEffect,
   configurationEnvoyFilterRootNamespace,
   configurationIneffectiveSelector,
   configurationIneffectiveSidecar,

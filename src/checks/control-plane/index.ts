@@ -1,6 +1,7 @@
 import { controlPlaneDisconnected } from './disconnected.js';
 import { controlPlaneDiscoveryAddress } from './discovery-address.js';
 import { controlPlaneMeshNetworks } from './mesh-networks.js';
+import { controlPlaneNetworkLabel } from './network-label.js';
 import { controlPlaneNoEndpoints } from './no-endpoints.js';
 import { controlPlaneNotReady } from './not-ready.js';
 import { controlPlanePushConflicts } from './push-conflicts.js';
@@ -24,4 +25,5 @@ export const controlPlaneChecks = [
   controlPlaneDiscoveryAddress,
   controlPlaneRemoteCluster,
   controlPlanePushConflicts,
+  controlPlaneNetworkLabel,
 ] as const;

@@ -1,3 +1,4 @@
+import { dnsAutoAllocation } from './auto-allocation.js';
 import { dnsLookupFailed } from './lookup-failed.js';
 import { dnsNameserver } from './nameserver.js';
 import { dnsNdots } from './ndots.js';
@@ -14,6 +15,7 @@ export const dnsChecks = [
   dnsNameserver,
   dnsNdots,
   dnsPolicy,
+  dnsAutoAllocation,
   dnsLookupFailed,
   dnsWrongAnswer,
 ] as const;

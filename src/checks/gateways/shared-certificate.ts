@@ -17,22 +17,26 @@ export const gatewaysSharedCertificate = defineCheck({
         doc: 'https://istio.io/latest/docs/ops/common-problems/network-issues/#404-errors-occur-when-multiple-gateways-configured-with-same-tls-certificate',
       },
     ],
-    aliases: ['IST0138'],
+    codes: ['IST0138'],
     decides:
-      'Two Gateways have TLS servers with the same credentialName, or the same files, and every pod that takes the one with more labels in its selector takes the other too.',
+      'Two Gateways have TLS servers with the same credentialName, or the same files, and some pod takes both: because the selector of one has all labels of the other, which istioctl looks for too, or because it has the labels of both.',
     falsePositives: ['Harmless for clients that do not reuse connections across hosts (HTTP/1.1, curl).'],
   },
   requires: ['istioGateways'],
+  uses: ['podSpecs'],
   messages: {
     shared: 'Gateways {namespace}/{name} and {other} use the same certificate ({certificate}) for pods of both',
   },
   identity: ['other'],
-  *run({ istioGateways }) {
+  *run({ istioGateways, podSpecs }) {
     const gateways = istioGateways.filter(({ namespace }) => isAnalyzedNamespace(namespace));
-    for (const gateway of gateways) {
+    for (const [index, gateway] of gateways.entries()) {
       const { group, namespace, name, spec, source } = gateway;
-      for (const other of gateways) {
-        if (other === gateway || !['equal', 'wider'].includes(selectorRelation(gateway, other))) continue;
+      for (const [place, other] of gateways.entries()) {
+        if (other === gateway) continue;
+        const relation = selectorRelation(gateway, other, podSpecs);
+        const isNested = relation === 'equal' || relation === 'wider';
+        if (!isNested && !(relation === 'overlapping' && index < place)) continue;
         const shared = spec.servers.flatMap((server) => {
           const twin = other.spec.servers.find((candidate) => haveSameCertificate(server, candidate));
           return twin === undefined ? [] : [{ server, twin }];
@@ -43,6 +47,7 @@ export const gatewaysSharedCertificate = defineCheck({
             messageId: 'shared',
             args: { namespace, name, other: `${other.namespace}/${other.name}`, certificate },
             subject: { kind: 'Gateway', group, namespace, name },
+            ...(isNested && { aliases: ['IST0138'] }),
             evidence: [
               citeField(source, `${server.field}.tls`, certificate),
               citeField(other.source, `${twin.field}.tls`, certificate),

@@ -1,12 +1,17 @@
 import { citeField } from '../../core/evidence.js';
 import { isNonEmpty, mapNonEmpty } from '../../core/non-empty.js';
+import type { Subject } from '../../core/subject.js';
 import type { Injector, MeshConfig, MeshFacts, Namespace, PodSpec, ProxyConfigObject } from '../../model/facets.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { istioImageVersion } from '../../model/lookup/image-version.js';
 import { isBefore } from '../../model/lookup/istio-version.js';
-import { isFinished, proxyContainer } from '../../model/lookup/pods.js';
+import { isFinished, proxyContainer, workloadSubject } from '../../model/lookup/pods.js';
 import { matchesLabels } from '../../model/lookup/selector.js';
-import { defineCheck } from '../check.js';
+import { shownMinor } from '../../model/lookup/shown-release.js';
+import { defineCheck, type Finding } from '../check.js';
+
+/** Releases whose istioctl told of each pod (IST0105); since then it tells of the namespace (IST0158). */
+const lastPerPod = 17;
 
 export const injectionProxyImage = defineCheck({
   meta: {
@@ -21,17 +26,17 @@ export const injectionProxyImage = defineCheck({
         doc: 'https://istio.io/latest/docs/setup/upgrade/canary/#data-plane',
       },
     ],
-    aliases: ['IST0158'],
-    codes: ['IST0105'],
+    codes: ['IST0105', 'IST0158'],
     decides:
-      'Compares the image of the container istio-proxy with that in the ConfigMap of the injector for the revision of the namespace. Outside of manifests the releases are compared rather than the images, so that a mirror or a variant (distroless) is no difference.',
+      'Compares the image of the container istio-proxy with that in the ConfigMap of the injector for the revision of the namespace. Outside of manifests the releases are compared rather than the images, so that a mirror or a variant (distroless) is no difference. Up to Istio 1.17 each pod or workload is told, as istioctl did then; since then the namespace.',
     falsePositives: [
       'Silent about pods with the annotation sidecar.istio.io/proxyImage, and about images whose tag is no release.',
     ],
   },
   requires: ['injectors', 'podSpecs', 'namespaces', 'mesh'],
-  uses: ['proxyConfigObjects', 'meshConfig'],
+  uses: ['proxyConfigObjects', 'meshConfig', 'workloads'],
   messages: {
+    pod: '{kind} {namespace}/{name} runs proxy image {image}, while the injector of revision {revision} gives {expected}',
     mismatch:
       'Pods of namespace {namespace} run proxy image {image}, while the injector of revision {revision} gives {expected} ({count} pods)',
   },
@@ -40,7 +45,8 @@ export const injectionProxyImage = defineCheck({
       ? 'the injector of Istio before 1.3 has the image in a template and not among its values'
       : true;
   },
-  *run({ injectors, podSpecs, namespaces, mesh, proxyConfigObjects = [], meshConfig }) {
+  *run({ injectors, podSpecs, namespaces, mesh, proxyConfigObjects = [], meshConfig, workloads = [] }) {
+    const isPerPod = isToldPerPod(shownMinor({ mesh, podSpecs, workloads }));
     const pods = groupBy(podSpecs, ({ namespace }) => namespace);
     for (const namespace of namespaces) {
       const revision = revisionOf(namespace);
@@ -55,11 +61,15 @@ export const injectionProxyImage = defineCheck({
       );
       if (!isNonEmpty(others)) continue;
       const [{ image }] = others;
+      if (isPerPod) {
+        yield* perPod(others, { revision, expected, injector });
+        continue;
+      }
       yield {
         messageId: 'mismatch',
         args: { namespace: namespace.name, image, revision, expected, count: others.length },
         subject: { kind: 'Namespace', name: namespace.name },
-        aliases: ['IST0105'],
+        aliases: ['IST0158'],
         evidence: [
           ...mapNonEmpty(others, (other) =>
             citeField(other.pod.source, 'spec.containers[istio-proxy].image', `${other.image} (pod ${other.pod.name})`),
@@ -70,6 +80,36 @@ export const injectionProxyImage = defineCheck({
     }
   },
 });
+
+function isToldPerPod(minor: number | undefined): boolean {
+  return minor !== undefined && minor >= 4 && minor <= lastPerPod;
+}
+
+function* perPod(
+  others: readonly { pod: PodSpec; image: string }[],
+  { revision, expected, injector }: { revision: string; expected: string; injector: Injector },
+): Generator<Finding<'pod'>> {
+  for (const { pod, image } of others) {
+    const subject = subjectOf(pod);
+    const { kind, name } = subject;
+    yield {
+      messageId: 'pod',
+      args: { kind, namespace: pod.namespace, name, image, revision, expected },
+      subject,
+      aliases: ['IST0105'],
+      evidence: [
+        citeField(pod.source, `spec.containers[${proxyContainer}].image`, `${image} (pod ${pod.name})`),
+        citeField(injector.source, 'data.values', expected),
+      ],
+    };
+  }
+}
+
+/** Pods of one workload become one finding. */
+function subjectOf(pod: PodSpec): Subject {
+  const { namespace, name } = pod;
+  return pod.owner === undefined ? { kind: 'Pod', namespace, name } : workloadSubject(pod);
+}
 
 /** The revision that injects a namespace; istioctl takes the label of the revision even beside istio-injection. */
 function revisionOf({ labels }: Namespace): string | undefined {

@@ -1,7 +1,9 @@
 import { mtlsClientServerMode } from './client-server-mode.js';
 import { mtlsDeclaredModes } from './declared-modes.js';
 import { mtlsLegacyPolicies } from './legacy-policies.js';
+import { mtlsOutsideCallers } from './outside-callers.js';
 import { mtlsPortLevelPort } from './port-level-port.js';
+import { mtlsProbeRewrite } from './probe-rewrite.js';
 import { mtlsRootSelector } from './root-selector.js';
 import { mtlsSeveralPolicies } from './several-policies.js';
 import { mtlsTlsCheckConflict } from './tls-check-conflict.js';
@@ -18,4 +20,6 @@ export const mtlsChecks = [
   mtlsPortLevelPort,
   mtlsUnknownPolicyPort,
   mtlsLegacyPolicies,
+  mtlsOutsideCallers,
+  mtlsProbeRewrite,
 ] as const;

@@ -1,9 +1,8 @@
 import { citeField } from '../../core/evidence.js';
-import type { PeerAuthentication, ServiceSpec } from '../../model/facets.js';
 import { configSubject } from '../../model/lookup/config-subject.js';
 import { rootNamespaceOf } from '../../model/lookup/root-namespace.js';
-import { podsOfService, selectedPods } from '../../model/lookup/selected.js';
-import { targetPortIn } from '../../model/lookup/target-port.js';
+import { selectedPods } from '../../model/lookup/selected.js';
+import { takenForPodPort } from '../../model/lookup/service-port.js';
 import { defineCheck } from '../check.js';
 
 export const mtlsPortLevelPort = defineCheck({
@@ -34,9 +33,10 @@ export const mtlsPortLevelPort = defineCheck({
     const rootNamespace = rootNamespaceOf(facets);
     for (const policy of facets.peerAuthentications) {
       const { namespace, name, source, spec } = policy;
-      if (namespace === rootNamespace) continue;
+      if (namespace === rootNamespace || spec.portModes.size === 0) continue;
+      const pods = selectedPods(facets.podSpecs, spec.selector, namespace);
       for (const [port, mode] of spec.portModes) {
-        const wrong = wrongPort(policy, port, facets);
+        const wrong = takenForPodPort(port, pods, facets.serviceSpecs);
         if (wrong === undefined) continue;
         const { service, index, target } = wrong;
         yield {
@@ -52,26 +52,3 @@ export const mtlsPortLevelPort = defineCheck({
     }
   },
 });
-
-interface Needs {
-  serviceSpecs: readonly ServiceSpec[];
-  podSpecs: Parameters<typeof podsOfService>[0];
-}
-
-function wrongPort({ namespace, spec }: PeerAuthentication, port: number, { serviceSpecs, podSpecs }: Needs) {
-  const pods = new Set(selectedPods(podSpecs, spec.selector, namespace));
-  const isDeclared = [...pods].some(({ containers }) =>
-    containers.some(({ ports }) => ports.some((declared) => declared.port === port)),
-  );
-  if (pods.size === 0 || isDeclared) return undefined;
-  const uses = serviceSpecs
-    .filter((service) => service.namespace === namespace)
-    .flatMap((service) => {
-      const pod = podsOfService(podSpecs, service).find((one) => pods.has(one));
-      if (pod === undefined) return [];
-      return service.ports.map((own, index) => ({ service, index, port: own.port, target: targetPortIn(pod, own) }));
-    });
-  if (uses.some(({ target }) => target === undefined || target === port)) return undefined;
-  const use = uses.find((candidate) => candidate.port === port);
-  return use?.target === undefined ? undefined : { ...use, target: use.target };
-}

@@ -2,8 +2,15 @@ import { citeField } from '../../core/evidence.js';
 import { isNonEmpty, mapNonEmpty } from '../../core/non-empty.js';
 import type { MeshConfig, MeshFacts, PodSpec, ProxyConfig } from '../../model/facets.js';
 import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
+import {
+  anyAddressListeners,
+  citeListener,
+  httpServicesOn,
+  passesTo,
+  routesHttp,
+  sidecarsWithListeners,
+} from '../../model/lookup/any-address.js';
 import { oldestMinor } from '../../model/lookup/istio-version.js';
-import { hasDynamic } from '../../model/lookup/proxies.js';
 import { defineCheck } from '../check.js';
 
 export const routingEntryWithoutAddress = defineCheck({
@@ -21,33 +28,59 @@ export const routingEntryWithoutAddress = defineCheck({
     ],
     aliases: ['IST0134'],
     decides:
-      'A port of protocol TCP, or of none, of a ServiceEntry without addresses, of its own or allocated. Dumps decide in bundles: a sidecar has to listen on 0.0.0.0 for the port.',
+      'A port of protocol TCP, or of none, of a ServiceEntry without addresses, of its own or allocated. Dumps of sidecars decide in bundles: one has to pass connections for the port of every address to the host, or to have lost the host to HTTP services on the same port.',
     falsePositives: [
-      'Silent where DNS capture and automatic allocation are set in proxyMetadata; in bundles also where istiod allocates, from 1.25 on for all but wildcard hosts and resolution NONE.',
+      'Silent about manifests where DNS capture and automatic allocation are set in proxyMetadata; in bundles without dumps where proxies are told so or istiod allocates, from 1.25 on, for all but wildcard hosts and resolution NONE.',
     ],
   },
   requires: ['serviceEntries', 'mesh'],
-  uses: ['meshConfig', 'podSpecs', 'proxyConfigs'],
+  uses: ['meshConfig', 'podSpecs', 'serviceSpecs', 'proxyConfigs'],
   messages: {
     noAddress: 'ServiceEntry {namespace}/{name} has no address for its TCP ports {ports} of {host}',
+    sharesPort:
+      'ServiceEntry {namespace}/{name} has no address for its TCP ports {ports} of {host}, and service {service} speaks HTTP on one of them: sidecars listen for one of the two only',
+    lostPort:
+      'ServiceEntry {namespace}/{name} has no address for its TCP ports {ports} of {host}, and sidecars use the port for HTTP services only: what goes to {host} passes as unknown traffic',
   },
-  *run({ serviceEntries, mesh, meshConfig, podSpecs = [], proxyConfigs = [] }) {
-    if (allocatesByMetadata(meshConfig)) return;
-    const allocates = !mesh.isManifests && allocatesByItself(mesh, podSpecs);
+  *run({ serviceEntries, mesh, meshConfig, podSpecs = [], serviceSpecs = [], proxyConfigs = [] }) {
+    const isAllocatedByMetadata = allocatesByMetadata(meshConfig);
+    if (mesh.isManifests && isAllocatedByMetadata) return;
+    const allocates = !mesh.isManifests && (isAllocatedByMetadata || allocatesByItself(mesh, podSpecs));
+    const isDumped = sidecarsWithListeners(proxyConfigs).length > 0;
     for (const { namespace, name, spec, source } of serviceEntries) {
       if (!isAnalyzedNamespace(namespace) || spec.addresses.length > 0 || (spec.allocated ?? []).length > 0) continue;
-      if (allocates && spec.resolution !== 'NONE' && !spec.hosts.some((host) => host.includes('*'))) continue;
+      const isAllocated = allocates && spec.resolution !== 'NONE' && !spec.hosts.some((host) => host.includes('*'));
+      if (isAllocated && !isDumped) continue;
       const ports = spec.ports
         .map((port, index) => ({ ...port, field: port.field ?? `spec.ports[${index}]` }))
         .filter(({ protocol, isUnset }) => isUnset || protocol.toUpperCase() === 'TCP')
-        .filter(({ number }) => isCaptured(number, proxyConfigs));
-      if (!isNonEmpty(ports)) continue;
-      yield {
-        messageId: 'noAddress',
-        args: { namespace, name, ports: ports.map(({ number }) => number).join(', '), host: spec.hosts[0] ?? '' },
-        subject: { kind: 'ServiceEntry', namespace, name },
-        evidence: mapNonEmpty(ports, ({ field, protocol }) => citeField(source, field, protocol)),
-      };
+        .map((port) => ({ ...port, seen: listenersOf(port.number, spec.hosts, proxyConfigs) }));
+      const captured = ports.filter(({ seen }) => !isDumped || seen.passing.length > 0);
+      const lost = ports.filter(({ seen }) => seen.passing.length === 0 && seen.taken.length > 0);
+      const service = captured
+        .filter(({ seen }) => !isDumped || seen.passing.some((listener) => !routesHttp(listener)))
+        .flatMap(({ number }) => httpServicesOn(number, serviceSpecs))[0];
+      for (const [messageId, concerned] of [
+        [service === undefined ? 'noAddress' : 'sharesPort', captured],
+        ['lostPort', lost],
+      ] as const) {
+        if (!isNonEmpty(concerned)) continue;
+        yield {
+          messageId,
+          args: {
+            namespace,
+            name,
+            ports: concerned.map(({ number }) => number).join(', '),
+            host: spec.hosts[0] ?? '',
+            ...(service !== undefined && { service: `${service.namespace}/${service.name}` }),
+          },
+          subject: { kind: 'ServiceEntry', namespace, name },
+          evidence: [
+            ...mapNonEmpty(concerned, ({ field, protocol }) => citeField(source, field, protocol)),
+            ...concerned.flatMap(({ seen }) => [...seen.passing, ...seen.taken].map(citeListener)),
+          ],
+        };
+      }
     }
   },
 });
@@ -68,16 +101,27 @@ function allocatesByItself(mesh: MeshFacts, podSpecs: readonly PodSpec[]): boole
   return values.length > 0 ? values.includes('true') : (oldestMinor(mesh) ?? 0) >= 25;
 }
 
-/** Whether some proxy listens on the port for all addresses; without dumps that is what to expect. */
-function isCaptured(port: number, proxyConfigs: readonly ProxyConfig[]): boolean {
-  const dumps = proxyConfigs.filter(({ partial, listeners }) => !partial && hasDynamic(listeners));
+/** Listeners of sidecars for the port of every address: those that lead to the hosts, and those of proxies that know a host and do not. */
+function listenersOf(port: number, hosts: readonly string[], proxyConfigs: readonly ProxyConfig[]) {
+  const listeners = anyAddressListeners(port, proxyConfigs);
+  const clusters = hosts.map((host) => `outbound|${port}||${host}`);
+  return {
+    passing: listeners.filter((listener) => passesTo(listener, hosts)),
+    taken: listeners.filter(
+      (listener) => routesHttp(listener) && !passesTo(listener, hosts) && holds(listener.proxy, clusters, port),
+    ),
+  };
+}
+
+/** The proxy has the cluster, and no listener for another address of the port leads to it. */
+function holds({ clusters, listeners }: ProxyConfig, names: readonly string[], port: number): boolean {
   return (
-    dumps.length === 0 ||
-    dumps.some(({ listeners }) =>
-      listeners.some(({ items }) =>
-        items.some(
-          (listener) => listener.port === port && (listener.address === '0.0.0.0' || listener.address === '::'),
-        ),
+    clusters.some(({ items }) => items.some(({ name }) => names.includes(name))) &&
+    !listeners.some(({ items }) =>
+      items.some(
+        (listener) =>
+          listener.port === port &&
+          listener.chains.some(({ tcpClusters }) => tcpClusters.some((cluster) => names.includes(cluster))),
       ),
     )
   );

@@ -1,7 +1,11 @@
 import { citeField } from '../../core/evidence.js';
+import { isNonEmpty } from '../../core/non-empty.js';
+import type { ConfigObject } from '../../model/facets.js';
 import { isAnalyzedNamespace } from '../../model/lookup/analyzed-namespaces.js';
+import { groupBy } from '../../model/lookup/derive.js';
 import { destinationsOf } from '../../model/lookup/destinations.js';
 import { fullHost, serviceNamed } from '../../model/lookup/hosts.js';
+import { isInjectedNamespace } from '../../model/lookup/in-mesh.js';
 import { matchesSelector } from '../../model/lookup/selector.js';
 import { defineCheck } from '../check.js';
 
@@ -19,18 +23,35 @@ export const routingUndiscoveredNamespace = defineCheck({
       },
     ],
     decides:
-      'Compares the namespace of each host that a VirtualService routes to, and of each host of a DestinationRule, with discoverySelectors of the mesh configuration.',
+      'Compares the namespace of each host that a VirtualService routes to, and of each host of a DestinationRule, with discoverySelectors of the mesh configuration; and looks for objects of Istio and for injection in namespaces that none of them selects.',
+    falsePositives: [
+      'Of several control planes each has selectors of its own: with more than one revision, what is inside of namespaces is left open.',
+    ],
   },
   requires: ['meshConfig', 'namespaces', 'mesh'],
-  uses: ['virtualServices', 'destinationRules'],
+  uses: [
+    'virtualServices',
+    'destinationRules',
+    'serviceEntries',
+    'istioGateways',
+    'sidecars',
+    'peerAuthentications',
+    'requestAuthentications',
+    'authorizationPolicies',
+    'telemetries',
+    'envoyFilters',
+  ],
   applies: ({ meshConfig }) =>
     (meshConfig.discoverySelectors ?? []).length > 0 || 'the mesh configuration has no discovery selectors',
   messages: {
     route: 'VirtualService {namespace}/{name} routes to {host}, and istiod does not watch namespace {target}',
     rule: 'DestinationRule {namespace}/{name} is for {host}, and istiod does not watch namespace {target}',
+    objects: 'istiod does not watch namespace {target}, and does not read its {count} objects ({kinds})',
+    injected: 'Pods of namespace {target} get a proxy, and istiod does not watch the namespace: it does not know them',
   },
   identity: ['host'],
-  *run({ meshConfig, namespaces, mesh, virtualServices = [], destinationRules = [] }) {
+  *run({ meshConfig, namespaces, mesh, ...configuration }, { undecided }) {
+    const { virtualServices = [], destinationRules = [] } = configuration;
     const { discoverySelectors = [] } = meshConfig;
     const unwatched = new Map(
       namespaces
@@ -69,6 +90,36 @@ export const routingUndiscoveredNamespace = defineCheck({
           citeField(meshConfig.source, 'discoverySelectors', `${discoverySelectors.length} selectors`),
         ],
       };
+    }
+    if (unwatched.size === 0) return;
+    if (mesh.revisions.length > 1) {
+      undecided('each of several control planes may watch other namespaces');
+      return;
+    }
+    const objects = Object.values(configuration).flatMap((list): readonly ConfigObject<unknown>[] => list ?? []);
+    const inside = groupBy(objects, ({ namespace }) => namespace);
+    for (const target of unwatched.values()) {
+      const about = {
+        subject: { kind: 'Namespace', name: target.name },
+        severity: 'warning',
+      } as const;
+      const labels = () => citeField(target.source, 'metadata.labels', Object.fromEntries(target.labels));
+      if (!isAnalyzedNamespace(target.name)) continue;
+      const found = inside.get(target.name) ?? [];
+      if (isNonEmpty(found)) {
+        const kinds = [...new Set(found.map(({ kind }) => kind))].join(', ');
+        yield {
+          messageId: 'objects',
+          ...about,
+          args: { target: target.name, count: found.length, kinds },
+          evidence: [
+            labels(),
+            ...found.slice(0, 5).map(({ source, name }) => citeField(source, 'metadata.name', name)),
+          ],
+        };
+      }
+      if (isInjectedNamespace(target))
+        yield { messageId: 'injected', ...about, args: { target: target.name }, evidence: [labels()] };
     }
   },
 });

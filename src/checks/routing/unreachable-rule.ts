@@ -21,8 +21,8 @@ export const routingUnreachableRule = defineCheck({
     ],
     codes: ['IST0130'],
     decides:
-      'Goes through http, tls and tcp rules in order: a rule is unreachable behind one without match, when all of its matches stand in earlier rules, or when earlier rules cover each of them by a shorter prefix and no further condition.',
-    falsePositives: ['Regular expressions are compared as text only.'],
+      'Goes through http, tls and tcp rules in order: a rule is unreachable behind one without match, when all of its matches stand in earlier rules, or when earlier rules cover each of them by a shorter prefix, or by a regular expression of text and .*, and no further condition.',
+    falsePositives: ['Other regular expressions are compared as text only.'],
   },
   requires: ['virtualServices'],
   messages: {

@@ -1,6 +1,6 @@
 import { citeField } from '../../core/evidence.js';
 import { parseIp } from '../../core/ip.js';
-import type { MeshFacts, ServicePort, ServiceSpec, VirtualService } from '../../model/facets.js';
+import type { MeshConfig, MeshFacts, ServicePort, ServiceSpec, Sidecar, VirtualService } from '../../model/facets.js';
 import { destinationsOf } from '../../model/lookup/destinations.js';
 import { findHost, findServices, fullHost, serviceNamed } from '../../model/lookup/hosts.js';
 import { oldestMinor } from '../../model/lookup/istio-version.js';
@@ -31,7 +31,7 @@ export const servicesExternalName = defineCheck({
     ],
   },
   requires: ['serviceSpecs', 'mesh'],
-  uses: ['serviceEntries', 'virtualServices'],
+  uses: ['serviceEntries', 'virtualServices', 'meshConfig', 'sidecars'],
   messages: {
     address: 'ExternalName service {namespace}/{name} has the IP address {target}, which DNS does not resolve',
     missing: 'ExternalName service {namespace}/{name} points at {target}, a service that does not exist',
@@ -39,16 +39,21 @@ export const servicesExternalName = defineCheck({
       'Port {port} of ExternalName service {namespace}/{name} is not declared as HTTP or TLS, so that Istio {version} sends all traffic to that port to {target}',
     routedAlias:
       'VirtualService {namespace}/{route} routes to ExternalName service {name}, an alias of {target}, which the mesh does not know',
+    blocked:
+      'ExternalName service {namespace}/{name} is an alias of {target}, which the mesh does not know, and the mesh lets no traffic out to unknown hosts (REGISTRY_ONLY)',
   },
   identity: ['port', 'name'],
-  *run({ serviceSpecs, mesh, serviceEntries, virtualServices = [] }, { undecided }) {
+  *run({ serviceSpecs, mesh, serviceEntries, virtualServices = [], meshConfig, sidecars = [] }, { undecided }) {
     const aliases = serviceSpecs.filter(isAlias);
     yield* brokenTargets(aliases, serviceSpecs, { mesh, undecided });
     const minor = oldestMinor(mesh);
     if (minor !== undefined && minor < firstAsAlias) yield* capturedPorts(aliases, minor);
     // Without the list of ServiceEntries a host outside the cluster may well be declared.
     if (minor !== undefined && minor >= firstAsAlias && serviceEntries !== undefined && hasAll(mesh, 'ServiceEntry')) {
-      yield* routedAliases(virtualServices, aliases, { services: serviceSpecs, serviceEntries, mesh });
+      const registry = { services: serviceSpecs, serviceEntries, mesh };
+      yield* routedAliases(virtualServices, aliases, registry);
+      if (meshConfig?.outboundTrafficPolicy === 'REGISTRY_ONLY' && !sidecars.some(allowsAny))
+        yield* blockedAliases(aliases, { registry, meshConfig });
     }
   },
 });
@@ -128,5 +133,31 @@ function* routedAliases(
         ],
       };
     }
+  }
+}
+
+/** A Sidecar may open what the mesh closes, for some of the callers at least. */
+function allowsAny({ spec }: Sidecar): boolean {
+  return spec.outboundTrafficPolicy === 'ALLOW_ANY';
+}
+
+function* blockedAliases(
+  aliases: readonly Alias[],
+  { registry, meshConfig }: { registry: Parameters<typeof findHost>[1]; meshConfig: MeshConfig },
+): Generator<Finding<'blocked'>> {
+  for (const alias of aliases) {
+    const { namespace, name, externalName: target, source } = alias;
+    // What is no name of a host, or of a service that does not exist, is said already.
+    if (parseIp(target) !== undefined || serviceNamed(target, registry.mesh) !== undefined) continue;
+    if (findHost(target, registry) !== undefined) continue;
+    yield {
+      messageId: 'blocked',
+      args: { namespace, name, target },
+      subject: serviceSubject(alias),
+      evidence: [
+        citeField(source, 'spec.externalName', target),
+        citeField(meshConfig.source, 'outboundTrafficPolicy.mode', 'REGISTRY_ONLY'),
+      ],
+    };
   }
 }

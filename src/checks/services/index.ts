@@ -1,4 +1,5 @@
 import { servicesClusterDifferences } from './cluster-differences.js';
+import { servicesContradictedProtocol } from './contradicted-protocol.js';
 import { servicesExposure } from './exposure.js';
 import { servicesExternalName } from './external-name.js';
 import { servicesHeadless } from './headless.js';
@@ -8,6 +9,8 @@ import { servicesProtocolConflict } from './protocol-conflict.js';
 import { servicesSelector } from './selector.js';
 import { servicesTargetPort } from './target-port.js';
 import { servicesTemplatePort } from './template-port.js';
+import { servicesUnassociatedDeployment } from './unassociated-deployment.js';
+import { servicesWorkloadEntry } from './workload-entry.js';
 import { servicesWorkloadGroup } from './workload-group.js';
 import { servicesWorkloadPorts } from './workload-ports.js';
 
@@ -17,6 +20,7 @@ export const servicesChecks = [
   servicesTemplatePort,
   servicesPortName,
   servicesProtocolConflict,
+  servicesContradictedProtocol,
   servicesWorkloadPorts,
   servicesWorkloadGroup,
   servicesHeadless,
@@ -24,4 +28,6 @@ export const servicesChecks = [
   servicesLoadBalancerPending,
   servicesExposure,
   servicesClusterDifferences,
+  servicesWorkloadEntry,
+  servicesUnassociatedDeployment,
 ] as const;

@@ -7,22 +7,9 @@ import { oldestMinor } from '../../model/lookup/istio-version.js';
 import { hasSidecar } from '../../model/lookup/pods.js';
 import { declaredProtocol } from '../../model/lookup/port-protocol.js';
 import { podsOfService } from '../../model/lookup/selected.js';
+import { detectionWait, serverFirstProtocol } from '../../model/lookup/server-first.js';
 import { isControlPlaneService, isKubernetesNamespace, serviceSubject } from '../../model/lookup/services.js';
 import { defineCheck, type Finding } from '../check.js';
-
-/** Protocols in which the server speaks first, by their usual port; those that Istio itself knows are not among them. */
-const serverFirstPorts: ReadonlyMap<number, string> = new Map([
-  [21, 'FTP'],
-  [22, 'SSH'],
-  [23, 'Telnet'],
-  [110, 'POP3'],
-  [119, 'NNTP'],
-  [143, 'IMAP'],
-  [587, 'SMTP'],
-  [2525, 'SMTP'],
-  [4222, 'NATS'],
-  [5900, 'VNC'],
-]);
 
 /** Proxies detect HTTP by themselves for outbound and inbound traffic since Istio 1.5. */
 const firstWithDetection = 5;
@@ -49,7 +36,7 @@ export const servicesPortName = defineCheck({
     ],
     codes: ['IST0118', 'IST0150', 'KIA0601', 'KIA0602'],
     decides:
-      'Reads appProtocol, else the name of the port up to its first dash; the ports 25, 53, 3306 and 27017 are TCP without a word. Ports of server-first protocols weigh more than others.',
+      'Reads appProtocol, else the name of the port up to its first dash; the ports 25, 53, 3306 and 27017 are TCP without a word. Ports of server-first protocols, by their usual number, a word of their name or the image behind them, weigh more than others.',
     falsePositives: [
       'Silent about services of Istio itself, and about those that Istio makes for Gateways and waypoints.',
       'In a bundle silent about services without a pod in the mesh, and about ExternalName, of which services/external-name tells what the version makes of it.',
@@ -60,7 +47,7 @@ export const servicesPortName = defineCheck({
   messages: {
     tcp: 'Service {namespace}/{name} declares no protocol for {ports}, so that Istio {version} treats it as TCP',
     serverFirst:
-      'Service {namespace}/{name} declares no protocol for {ports}: servers of {protocols} speak first, which protocol detection cannot handle',
+      'Service {namespace}/{name} declares no protocol for {ports}: servers of {protocols} speak first, and protocol detection waits {wait} for the client',
     detected: 'Service {namespace}/{name} declares no protocol for {ports}; proxies have to detect it',
     alias:
       'ExternalName service {namespace}/{name} declares no protocol for {ports} from which a proxy could tell hosts',
@@ -73,13 +60,18 @@ export const servicesPortName = defineCheck({
       if (!isManifests && !isOfInterest(service, mesh, podSpecs)) continue;
       const undeclared = service.ports.filter((port) => isUndeclared(port, service));
       const isAlias = service.type === 'ExternalName';
-      const serverFirst = detects && !isAlias ? undeclared.filter(({ port }) => serverFirstPorts.has(port)) : [];
-      const others = undeclared.filter((port) => !serverFirst.includes(port));
-      const isInMesh = podSpecs !== undefined && podsOfService(podSpecs, service).some(isCarried);
-      const version = mesh.controlPlaneVersions.at(-1) ?? '';
-      if (isNonEmpty(serverFirst)) yield finding(service, 'serverFirst', serverFirst, { isInMesh, version });
-      if (isNonEmpty(others))
-        yield finding(service, isAlias ? 'alias' : detects ? 'detected' : 'tcp', others, { isInMesh, version });
+      const pods = podSpecs === undefined ? [] : podsOfService(podSpecs, service);
+      const protocolOf = (port: ServicePort) => (detects && !isAlias ? serverFirstProtocol(port, pods) : undefined);
+      const serverFirst = undeclared.filter((port) => protocolOf(port) !== undefined);
+      const others = undeclared.filter((port) => protocolOf(port) === undefined);
+      const facts = {
+        isInMesh: pods.some(isCarried),
+        version: mesh.controlPlaneVersions.at(-1) ?? '',
+        protocols: [...new Set(serverFirst.flatMap((port) => protocolOf(port) ?? []))].join(', '),
+        wait: detectionWait(oldestMinor(mesh)),
+      };
+      if (isNonEmpty(serverFirst)) yield finding(service, 'serverFirst', serverFirst, facts);
+      if (isNonEmpty(others)) yield finding(service, isAlias ? 'alias' : detects ? 'detected' : 'tcp', others, facts);
     }
   },
 });
@@ -98,7 +90,7 @@ function finding(
   service: ServiceSpec,
   messageId: Message,
   ports: NonEmpty<ServicePort>,
-  { isInMesh, version }: { isInMesh: boolean; version: string },
+  { isInMesh, ...args }: { isInMesh: boolean; version: string; protocols: string; wait: string },
 ): Finding<Message> {
   const { namespace, name, source } = service;
   const unknownProtocol = ports.some(({ appProtocol }) => appProtocol !== undefined);
@@ -108,8 +100,7 @@ function finding(
       namespace,
       name,
       ports: `port${ports.length > 1 ? 's' : ''} ${ports.map(portText).join(', ')}`,
-      version,
-      protocols: ports.map(({ port }) => serverFirstPorts.get(port) ?? '').join(', '),
+      ...args,
     },
     subject: serviceSubject(service),
     severity: messageId === 'detected' ? 'info' : 'warning',

@@ -66,6 +66,21 @@ export const accessReasons: readonly AccessSignature[] = [
     ],
   },
   {
+    id: 'al-low-version',
+    reason: /^low version/,
+    subject: 'proxy',
+    severity: 'warning',
+    role: 'cause',
+    title: '{owner} answers clients that speak HTTP/1.0 with 426 (Upgrade Required)',
+    why: 'Envoy refuses HTTP/1.0 unless istiod runs with PILOT_HTTP10=1; old load balancers and nginx as a proxy speak it by default.',
+    fix: [
+      {
+        text: 'Let the client speak HTTP/1.1 (proxy_http_version 1.1 of nginx), or set PILOT_HTTP10=1 for istiod.',
+        doc: networkIssues,
+      },
+    ],
+  },
+  {
     id: 'tls-wrong-version',
     reason: /WRONG VERSION NUMBER/,
     severity: 'error',

@@ -1,7 +1,7 @@
-import type { Facet, FacetName, Facets, MeshFacts } from '../facets.js';
+import type { Container, Facet, FacetName, Facets, MeshFacts } from '../facets.js';
 import { servesProxies } from '../lookup/control-plane.js';
 import { compareVersions } from '../lookup/image-version.js';
-import { hasSidecar } from '../lookup/pods.js';
+import { hasSidecar, proxyContainer } from '../lookup/pods.js';
 import { isZtunnel } from '../lookup/ready-proxies.js';
 import { type BuildContext, present } from './context.js';
 import { isManifests, partialKinds } from './listed.js';
@@ -67,14 +67,24 @@ function trustDomainOf(context: BuildContext): string | undefined {
   );
 }
 
-/** The suffix that the kubelet gives pods to search, else the one in the proxies' node ids. */
+/** The suffix that the kubelet gives pods to search, else the one in the proxies' node ids, else what istiod and proxies are told. */
 function clusterDomainOf(context: BuildContext): string {
   const searched = list(context, 'podDns').flatMap(({ search }) =>
     search.map((domain) => (domain.startsWith('svc.') ? domain.slice('svc.'.length) : undefined)),
   );
   // sidecar~10.1.2.3~cart-6f5b.shop~shop.svc.cluster.local
   const ids = list(context, 'proxyConfigs').map(({ nodeId }) => nodeId?.split('~')[3]?.split('.svc.')[1]);
-  return mostFrequent(searched) ?? mostFrequent(ids) ?? 'cluster.local';
+  const told = list(context, 'podSpecs').flatMap(({ containers }) => containers.map(domainArgument));
+  return mostFrequent(searched) ?? mostFrequent(ids) ?? mostFrequent(told) ?? 'cluster.local';
+}
+
+/** `--domain cluster.local` of istiod and Pilot, `--domain $(POD_NAMESPACE).svc.cluster.local` of proxies. */
+function domainArgument({ name, args }: Container): string | undefined {
+  if (name !== 'discovery' && name !== proxyContainer) return undefined;
+  const at = args.indexOf('--domain');
+  const value = at >= 0 ? args[at + 1] : args.find((arg) => arg.startsWith('--domain='))?.slice('--domain='.length);
+  const domain = value?.split('.svc.').at(-1);
+  return domain !== undefined && /^[a-z0-9.-]{1,253}$/.test(domain) ? domain : undefined;
 }
 
 function clusterOf(context: BuildContext): string | undefined {

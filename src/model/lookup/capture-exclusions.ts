@@ -29,6 +29,13 @@ export function excludedInboundPorts({ annotations }: PodSpec): string[] {
   return excluded.filter((port) => port !== status && !ownPorts.includes(port));
 }
 
+/** Whether a connection to a port of the pod passes the sidecar, as far as annotations say. */
+export function passesSidecar(pod: PodSpec, port: number): boolean {
+  const included = pod.annotations.get(`${prefix}includeInboundPorts`)?.trim();
+  if (excludedInboundPorts(pod).includes(String(port))) return false;
+  return included === undefined || included === '*' || portsOf(included).includes(String(port));
+}
+
 type Describe = (value: string, pod: PodSpec) => string | undefined;
 
 const exclusionRules: readonly (readonly [annotation: string, describe: Describe])[] = [

@@ -1,11 +1,19 @@
 import type { IstioGateway, PodSpec, Service } from '../facets.js';
 import { groupBy } from './derive.js';
+import { proxyContainer } from './pods.js';
 import { selectedPods } from './selected.js';
 import { servicesSelecting } from './services-selecting.js';
 
 /** Pods that take an Istio Gateway's configuration: those of any namespace that have all labels of its selector. */
 export function gatewayPods(gateway: IstioGateway, podSpecs: readonly PodSpec[]): readonly PodSpec[] {
   return selectedPods(podSpecs, gateway.spec.selector);
+}
+
+/** Runs as a gateway, of whichever API: nothing but a proxy is in the pod, and it is no waypoint. */
+export function isGatewayProxy({ containers, labels }: PodSpec): boolean {
+  const running = containers.filter(({ kind }) => kind !== 'init');
+  const isWaypoint = labels.get('gateway.istio.io/managed') === 'istio.io-mesh-controller';
+  return !isWaypoint && running.length > 0 && running.every(({ name }) => name === proxyContainer);
 }
 
 /** One pod of each workload among the pods, each with the services that select it. */

@@ -10,8 +10,8 @@ export function coversMatch(earlier: RouteMatch, later: RouteMatch): boolean {
     asksNoMore(earlier.method, later.method) &&
     asksNoMore(earlier.scheme, later.scheme) &&
     asksNoMore(earlier.authority, later.authority) &&
-    isWithin(earlier.headers, later.headers) &&
-    isWithin(earlier.withoutHeaders, later.withoutHeaders) &&
+    isWithin(byLowerCase(earlier.headers), byLowerCase(later.headers)) &&
+    isWithin(byLowerCase(earlier.withoutHeaders), byLowerCase(later.withoutHeaders)) &&
     isWithin(earlier.queryParams, later.queryParams) &&
     (earlier.port === undefined || earlier.port === later.port) &&
     (earlier.sourceNamespace === undefined || earlier.sourceNamespace === later.sourceNamespace) &&
@@ -25,12 +25,40 @@ function coversUri(earlier: RouteMatch, later: RouteMatch): boolean {
   if (earlier.uri === undefined) return true;
   if (later.uri === undefined || later.ignoreUriCase) return false;
   if (sameText(earlier.uri, later.uri)) return true;
-  return earlier.uri.kind === 'prefix' && later.uri.kind !== 'regex' && later.uri.value.startsWith(earlier.uri.value);
+  const taken = startTaken(earlier.uri);
+  return taken !== undefined && startOf(later.uri).startsWith(taken);
+}
+
+/** The beginning with which every path matches: a prefix, or a regular expression of text and `.*`. */
+function startTaken({ kind, value }: StringMatch): string | undefined {
+  if (kind === 'prefix') return value;
+  if (kind !== 'regex') return undefined;
+  const plain = value.startsWith('^') ? value.slice(1) : value;
+  const text = plain.endsWith('.*$') ? plain.slice(0, -3) : plain.endsWith('.*') ? plain.slice(0, -2) : undefined;
+  return text !== undefined && !metacharacters.test(text) ? text : undefined;
+}
+
+const metacharacters = /[\\^$.|?*+()[\]{}]/;
+
+/** What every path that matches begins with; of a regular expression the text before its first special character. */
+function startOf({ kind, value }: StringMatch): string {
+  if (kind !== 'regex') return value;
+  if (value.includes('|')) return '';
+  const plain = value.startsWith('^') ? value.slice(1) : value;
+  const end = plain.search(metacharacters);
+  if (end < 0) return plain;
+  // The character before a quantifier may be left out.
+  return plain.slice(0, /[?*{]/.test(plain.charAt(end)) ? Math.max(end - 1, 0) : end);
 }
 
 function asksNoMore(earlier: StringMatch | undefined, later: StringMatch | undefined): boolean {
   if (earlier === undefined) return true;
   return later !== undefined && sameText(earlier, later);
+}
+
+/** Envoy turns the names of headers into small letters. */
+function byLowerCase(headers: ReadonlyMap<string, StringMatch>): ReadonlyMap<string, StringMatch> {
+  return headers.size === 0 ? headers : new Map([...headers].map(([name, match]) => [name.toLowerCase(), match]));
 }
 
 function isWithin(earlier: ReadonlyMap<string, StringMatch>, later: ReadonlyMap<string, StringMatch>): boolean {

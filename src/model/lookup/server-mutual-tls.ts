@@ -44,11 +44,19 @@ export function serverMode(pod: PodSpec, service: ServiceSpec, port: ServicePort
   const { peerAuthentications = [], authenticationPolicies = [] } = policies;
   const isOlder = policies.peerAuthentications === undefined || authenticationPolicies.length > 0;
   if (isOlder && peerAuthentications.length === 0) return olderMode(service, port, policies);
-  const number = targetPortIn(pod, port);
-  const isOpen = !hasAll(policies.mesh, 'PeerAuthentication', pod.namespace);
-  for (const policy of mostSpecificFirst(pod, peerAuthentications, policies.rootNamespace)) {
+  return declaredMode(pod, targetPortIn(pod, port), { ...policies, peerAuthentications });
+}
+
+/** What PeerAuthentications make of one port of a workload that is in the mesh, whether or not its proxy can be seen. */
+export function declaredMode(
+  workload: Pick<PodSpec, 'namespace' | 'labels'>,
+  port: number | undefined,
+  policies: Policies & { peerAuthentications: readonly PeerAuthentication[] },
+): ServerMode {
+  const isOpen = !hasAll(policies.mesh, 'PeerAuthentication', workload.namespace);
+  for (const policy of mostSpecificFirst(workload, policies.peerAuthentications, policies.rootNamespace)) {
     const ofWorkload = policy.spec.selector.size > 0;
-    const portMode = ofWorkload ? portModeOf(policy, number) : 'UNSET';
+    const portMode = ofWorkload ? portModeOf(policy, port) : 'UNSET';
     const mode = isSet(portMode) ? portMode : policy.spec.mode;
     if (isSet(mode)) return { mode, source: policy.source, policy, ...(isOpen && !ofWorkload && { open: true }) };
   }

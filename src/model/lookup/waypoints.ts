@@ -3,7 +3,8 @@ import type { KubernetesGateway, Labels, Namespace } from '../facets.js';
 export const dataplaneMode = 'istio.io/dataplane-mode';
 export const useWaypoint = 'istio.io/use-waypoint';
 const waypointNamespace = 'istio.io/use-waypoint-namespace';
-const gatewayName = 'gateway.networking.k8s.io/gateway-name';
+/** Label of the pods that istiod runs for a Gateway of the Gateway API. */
+export const gatewayName = 'gateway.networking.k8s.io/gateway-name';
 
 export interface WaypointUse {
   namespace: string;

@@ -2,7 +2,7 @@ import type { AccessLineKind } from './access-line.js';
 
 const flagsKey = '"response_flags":';
 const codeKey = '"response_code":';
-const refusals = ['"response_code_details":"rbac_', '"response_code_details":"jwt_'];
+const refusals = ['rbac_', 'jwt_', 'low_version'].map((details) => `"response_code_details":"${details}`);
 
 /**
  * Finds the next occurrence of a text once and remembers it, so that lines without it cost nothing. The positions hold

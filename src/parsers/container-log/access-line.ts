@@ -1,6 +1,6 @@
 /**
  * Recognises access-log lines by their bytes: no string is made of a line that has nothing to tell.
- * `plain` has no response flag; `notable` has one, or was refused by a filter that sets none (RBAC, JWT).
+ * `plain` has no response flag; `notable` has one, or was refused without one (RBAC, JWT, HTTP/1.0).
  */
 export type AccessLineKind = 'plain' | 'notable';
 
@@ -11,6 +11,8 @@ const space = 0x20;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 const letterT = 0x54;
+/** `rbac_…`, `jwt_…`, `low_version`. */
+const refusalInitials: readonly (number | undefined)[] = [0x72, 0x6a, 0x6c];
 
 /** Text formats of every version; undefined when the bytes are no access-log line. */
 export function accessLineKind(bytes: Buffer, start: number, end: number): AccessLineKind | undefined {
@@ -57,8 +59,7 @@ function flagsKind(bytes: Buffer, start: number, end: number): AccessLineKind | 
   const after = endOfFlags(bytes, start, end);
   if (after < 0) return undefined;
   if (bytes[start] !== dash) return 'notable';
-  const details = bytes[after + 1];
-  return after < end && (details === 0x72 || details === 0x6a) ? 'notable' : 'plain';
+  return after < end && refusalInitials.includes(bytes[after + 1]) ? 'notable' : 'plain';
 }
 
 /** `-`, or letters and commas, up to a space or the end of the line; -1 when it is neither. */

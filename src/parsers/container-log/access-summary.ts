@@ -36,7 +36,7 @@ export class AccessCounter {
 
   constructor(private readonly path: string) {}
 
-  /** A line with a flag, or one that a filter refused without setting a flag. */
+  /** A line with a flag, or one that was refused without a flag. */
   add(fields: AccessFields, line: number, text: string): void {
     if (fields.flags !== '-') this.countFlags(fields.flags);
     else if (!isRefusal(fields.details)) return;
@@ -79,6 +79,9 @@ export class AccessCounter {
   }
 }
 
+/** `low_version` is HTTP/1.0, which Envoy answers with 426 unless it is told to accept it. */
+const refusals = ['rbac_access_denied', 'jwt_authn_access_denied', 'low_version'] as const;
+
 function isRefusal(details: string | undefined): boolean {
-  return details?.startsWith('rbac_access_denied') === true || details?.startsWith('jwt_authn_access_denied') === true;
+  return refusals.some((prefix) => details?.startsWith(prefix));
 }

@@ -57,6 +57,8 @@ export interface EnvoyFilterChain {
   tls?: { requireClientCertificate: boolean; secrets: readonly string[] };
   /** Names of the network filters. */
   filters: readonly string[];
+  /** Names of the HTTP filters, in their order; absent where there are none. */
+  httpFilters?: readonly string[];
   /** Name of the RDS route configuration. */
   rds?: string;
   /** A route configuration that stands in the listener itself. */

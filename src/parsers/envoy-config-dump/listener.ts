@@ -46,6 +46,8 @@ export const listener = message({
 const httpConnectionManager = message({
   rds: message({ route_config_name: text.optional() }).optional(),
   route_config: routeConfiguration.optional(),
+  /** Names alone where the filters were not kept (projection.ts). */
+  http_filters: z.array(z.union([text, message({ name: text.default('') }).transform(({ name }) => name)])).catch([]),
 });
 
 /** The v1 form inside `value` is what Pilot of Istio 1.0 sends. */
@@ -80,6 +82,7 @@ function distilChain(chain: z.infer<typeof filterChain>): EnvoyFilterChain {
   const match = chain.filter_chain_match;
   const tls = chainTls(chain.transport_socket, chain.tls_context);
   const http = chain.filters.filter(isHttp).map((filter) => httpConnectionManager.parse(configOf(filter).fields))[0];
+  const httpFilters = http?.http_filters ?? [];
   const tcp = chain.filters.filter(isTcp).map((filter) => tcpProxy.parse(configOf(filter).fields));
   return {
     ...(chain.name && { name: chain.name }),
@@ -89,6 +92,7 @@ function distilChain(chain: z.infer<typeof filterChain>): EnvoyFilterChain {
     applicationProtocols: match?.application_protocols ?? [],
     ...(tls !== undefined && { tls }),
     filters: chain.filters.map((filter) => filter.name),
+    ...(httpFilters.length > 0 && { httpFilters }),
     ...(http?.rds?.route_config_name && { rds: http.rds.route_config_name }),
     ...(http?.route_config !== undefined && { inlineRoute: distilRouteConfiguration(http.route_config) }),
     tcpClusters: tcp.flatMap((proxy) => [

@@ -7,18 +7,11 @@ import { labelled } from './wrap.js';
 const shownOfTheUnusable = 5;
 
 /** What could not be checked, why, and the command that would supply it; and what was there only in part. */
-export function notChecked({ report, facts, verbose, paint }: Context): string[] {
+export function notChecked(context: Context): string[] {
+  const { report, facts, verbose, paint } = context;
   const lines = [
-    ...facts.missing.flatMap(({ because, blocks, capture }) => [
-      ...labelled('  ', because, width),
-      ...labelled('      blocks  ', firstFew(blocks, verbose ? blocks.length : 3), width).map((line) =>
-        paint('dim', line),
-      ),
-      ...capture.split('\n').map((line) => `      get it  ${line}`),
-    ]),
-    ...withoutSupplier(facts).flatMap(({ id, outcome, because = 'no reason given' }) =>
-      labelled('  ', outcome === 'error' ? `${id} failed: ${because}` : `${id}: ${because}`, width),
-    ),
+    ...(isConfigurationAlone(report) && !verbose ? configurationAlone : missing(context)),
+    ...failed(facts),
     ...facts.partial.map(
       ({ title, seen, expected }) => `  ${title}: ${digits(seen)} of ${digits(expected)} were in the bundle`,
     ),
@@ -31,10 +24,40 @@ export function notChecked({ report, facts, verbose, paint }: Context): string[]
   return lines.length === 0 ? [] : [paint('bold', 'Read in part:'), ...lines];
 }
 
-/** Checks that did not run and that no missing part explains. */
+/** Whoever gives manifests knows that they say nothing about a running mesh. */
+function isConfigurationAlone({ bundles }: Report): boolean {
+  return bundles.every(({ layout }) => layout === 'manifests');
+}
+
+const configurationAlone = [
+  '  They look at a running mesh, or at objects that are not among the manifests (-v lists them)',
+];
+
+function missing({ facts, verbose, paint }: Context): string[] {
+  return [
+    ...facts.missing.flatMap(({ because, blocks, capture }) => [
+      ...labelled('  ', because, width),
+      ...labelled('      blocks  ', firstFew(blocks, verbose ? blocks.length : 3), width).map((line) =>
+        paint('dim', line),
+      ),
+      ...capture.split('\n').map((line) => `      get it  ${line}`),
+    ]),
+    ...withoutSupplier(facts).flatMap(({ id, because = 'no reason given' }) =>
+      labelled('  ', `${id}: ${because}`, width),
+    ),
+  ];
+}
+
+/** Checks that could not tell and that no missing part explains. */
 function withoutSupplier({ notRun, missing }: Facts): Facts['notRun'] {
   const explained = new Set(missing.flatMap(({ blocks }) => blocks));
-  return notRun.filter(({ id, outcome }) => outcome === 'error' || !explained.has(id));
+  return notRun.filter(({ id, outcome }) => outcome !== 'error' && !explained.has(id));
+}
+
+function failed({ notRun }: Facts): string[] {
+  return notRun
+    .filter(({ outcome }) => outcome === 'error')
+    .flatMap(({ id, because = 'no reason given' }) => labelled('  ', `${id} failed: ${because}`, width));
 }
 
 function redacted({ coverage: { redacted } }: Report): string[] {

@@ -1,4 +1,8 @@
 import { authorizationUnknownPrincipal } from '../../../src/checks/authorization/unknown-principal.js';
+import { describeCheck } from '../../helpers/check.js';
+import { meshCluster } from '../../helpers/facets/clusters.js';
+import { authorizationPolicy } from '../../helpers/facets/kubernetes.js';
+import { mesh } from '../../helpers/facets/mesh.js';
 import { describeOnManifests, documents } from '../../helpers/manifest-cases.js';
 
 const account = `
@@ -72,3 +76,67 @@ describeOnManifests(authorizationUnknownPrincipal, {
     },
   },
 });
+
+const rule = {
+  field: 'spec.rules[0]',
+  from: [
+    {
+      ...emptySource(),
+      field: 'spec.rules[0].from[0].source',
+      principals: ['cluster.local/ns/web/sa/web'],
+    },
+  ],
+  to: [],
+  when: [],
+};
+const own = {
+  authorizationPolicies: [
+    authorizationPolicy({ name: 'api', spec: { selector: new Map(), action: 'ALLOW', rules: 1, ruleList: [rule] } }),
+  ],
+  serviceAccounts: [],
+  mesh: mesh(),
+};
+const remote = meshCluster('west', {
+  serviceAccounts: [{ namespace: 'web', name: 'web', source: { path: 'cluster/serviceaccounts.json' } }],
+});
+
+describeCheck(authorizationUnknownPrincipal, {
+  silent: {},
+  open: {
+    'another cluster does not list its accounts': {
+      given: { ...own, clusters: [meshCluster('east', own), meshCluster('west')] },
+      because: 'service account',
+    },
+  },
+  fires: {
+    'an account that another cluster has': {
+      given: { ...own, clusters: [meshCluster('east', own), remote] },
+      expect: [
+        {
+          messageId: 'elsewhere',
+          subject: 'AuthorizationPolicy shop/api',
+          severity: 'info',
+          aliases: ['KIA0107'],
+          args: { cluster: 'west' },
+        },
+      ],
+    },
+  },
+});
+
+function emptySource() {
+  return {
+    principals: [],
+    notPrincipals: [],
+    requestPrincipals: [],
+    notRequestPrincipals: [],
+    namespaces: [],
+    notNamespaces: [],
+    serviceAccounts: [],
+    notServiceAccounts: [],
+    ipBlocks: [],
+    notIpBlocks: [],
+    remoteIpBlocks: [],
+    notRemoteIpBlocks: [],
+  };
+}

@@ -1,6 +1,6 @@
 import { gatewaysSharedCertificate } from '../../../src/checks/gateways/shared-certificate.js';
 import { describeCheck } from '../../helpers/check.js';
-import { gatewayServer, istioGateway, labels } from '../../helpers/facets/kubernetes.js';
+import { gatewayServer, istioGateway, labels, podSpec } from '../../helpers/facets/kubernetes.js';
 
 type Tls = NonNullable<ReturnType<typeof gatewayServer>['tls']>;
 
@@ -11,6 +11,7 @@ function gateway(name: string, tls: Partial<Tls>, selector: Record<string, strin
 
 const secret = { credentialName: 'wildcard' };
 const files = { serverCertificate: '/etc/certs/tls.crt', privateKey: '/etc/certs/tls.key' };
+const bothLabels = podSpec({ labels: labels({ istio: 'ingressgateway', team: 'a' }) });
 const narrower = { istio: 'ingressgateway', team: 'a' };
 
 describeCheck(gatewaysSharedCertificate, {
@@ -20,6 +21,10 @@ describeCheck(gatewaysSharedCertificate, {
       istioGateways: [gateway('one', files), gateway('two', { ...files, privateKey: '/etc/other.key' })],
     },
     'no certificate at all': { istioGateways: [gateway('one', {}), gateway('two', {})] },
+    'other labels, and no pod that has both': {
+      istioGateways: [gateway('one', secret), gateway('two', secret, { team: 'a' })],
+      podSpecs: [podSpec({ labels: labels({ istio: 'ingressgateway' }) }), podSpec({ labels: labels({ team: 'a' }) })],
+    },
     'pods of their own': { istioGateways: [gateway('one', secret), gateway('two', secret, { istio: 'egress' })] },
   },
   fires: {
@@ -27,7 +32,7 @@ describeCheck(gatewaysSharedCertificate, {
       given: { istioGateways: [gateway('one', secret), gateway('two', secret)] },
       expect: [
         { messageId: 'shared', subject: 'Gateway shop/one', args: { other: 'shop/two', certificate: 'wildcard' } },
-        { messageId: 'shared', subject: 'Gateway shop/two', severity: 'warning', evidence: 2 },
+        { messageId: 'shared', subject: 'Gateway shop/two', severity: 'warning', aliases: ['IST0138'], evidence: 2 },
       ],
     },
     'the same files': {
@@ -36,6 +41,10 @@ describeCheck(gatewaysSharedCertificate, {
         { messageId: 'shared', subject: 'Gateway shop/one', args: { certificate: '/etc/certs/tls.crt' } },
         { messageId: 'shared', subject: 'Gateway shop/two' },
       ],
+    },
+    'other labels, and a pod that has both: told once': {
+      given: { istioGateways: [gateway('one', secret), gateway('two', secret, { team: 'a' })], podSpecs: [bothLabels] },
+      expect: [{ messageId: 'shared', subject: 'Gateway shop/one', args: { other: 'shop/two' }, aliases: [] }],
     },
     'a Gateway whose pods are all among those of the other': {
       given: { istioGateways: [gateway('wide', secret), gateway('narrow', secret, narrower)] },

@@ -1,6 +1,6 @@
 import { injectionConflictingLabels } from '../../../src/checks/injection/conflicting-labels.js';
 import { describeCheck } from '../../helpers/check.js';
-import { labels, namespace } from '../../helpers/facets/kubernetes.js';
+import { labels, namespace, podSpec } from '../../helpers/facets/kubernetes.js';
 import { mesh } from '../../helpers/facets/mesh.js';
 
 describeCheck(injectionConflictingLabels, {
@@ -43,7 +43,16 @@ describeCheck(injectionConflictingLabels, {
       given: {
         namespaces: [namespace({ labels: labels({ 'istio-injection': 'enabled', 'istio.io/rev': 'canary' }) })],
       },
-      expect: [{ messageId: 'revision', subject: 'Namespace shop', args: { revision: 'canary' } }],
+      expect: [{ messageId: 'revision', subject: 'Namespace shop', args: { revision: 'canary' }, evidence: 1 }],
+    },
+    'the revision is ignored, as the proxies of its pods show': {
+      given: {
+        namespaces: [namespace({ labels: labels({ 'istio-injection': 'enabled', 'istio.io/rev': 'canary' }) })],
+        podSpecs: ['default', 'default', 'canary'].map((revision) =>
+          podSpec({ annotations: labels({ 'sidecar.istio.io/status': JSON.stringify({ revision }) }) }),
+        ),
+      },
+      expect: [{ messageId: 'revision', subject: 'Namespace shop', evidence: 2 }],
     },
     'sidecars and ambient': {
       given: {

@@ -49,7 +49,15 @@ describeCheck(injectionProxyImage, {
   fires: {
     'an older proxy': {
       given: running('docker.io/istio/proxyv2:1.26.1'),
-      expect: [{ messageId: 'mismatch', subject, args: { revision: 'default', count: 1 }, severity: 'warning' }],
+      expect: [
+        {
+          messageId: 'mismatch',
+          subject,
+          args: { revision: 'default', count: 1 },
+          severity: 'warning',
+          aliases: ['IST0158'],
+        },
+      ],
     },
     'the proxy of another revision': {
       given: { ...running('docker.io/istio/proxyv2:1.27.3'), namespaces: ofRevision },
@@ -62,6 +70,13 @@ describeCheck(injectionProxyImage, {
         mesh: mesh({ revisionTags: new Map([['prod', 'canary']]) }),
       },
       expect: [{ messageId: 'mismatch', subject, args: { revision: 'prod' } }],
+    },
+    'up to Istio 1.17 the workload is told': {
+      given: {
+        ...running('docker.io/istio/proxyv2:1.26.1'),
+        mesh: mesh({ controlPlaneVersions: ['1.17.8'] }),
+      },
+      expect: [{ messageId: 'pod', subject: 'Workload shop/cart', args: { kind: 'Workload' }, aliases: ['IST0105'] }],
     },
     'a variant that nobody asked for, in manifests': {
       given: { ...running('docker.io/istio/proxyv2:1.27.3-debug'), ...manifests },

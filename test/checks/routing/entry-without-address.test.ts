@@ -1,8 +1,16 @@
 import { routingEntryWithoutAddress } from '../../../src/checks/routing/entry-without-address.js';
 import type { ServiceEntry } from '../../../src/model/facets.js';
 import { describeCheck } from '../../helpers/check.js';
-import { listener, proxyConfig } from '../../helpers/facets/envoy.js';
-import { container, labels, meshConfig, podSpec, serviceEntry } from '../../helpers/facets/kubernetes.js';
+import { cluster, filterChain, listener, proxyConfig } from '../../helpers/facets/envoy.js';
+import {
+  container,
+  labels,
+  meshConfig,
+  podSpec,
+  serviceEntry,
+  servicePort,
+  serviceSpec,
+} from '../../helpers/facets/kubernetes.js';
 import { mesh } from '../../helpers/facets/mesh.js';
 
 function tcp(spec: Partial<ServiceEntry['spec']> = {}) {
@@ -18,6 +26,16 @@ const capture = { ISTIO_META_DNS_CAPTURE: 'true' };
 const today = mesh({ controlPlaneVersions: ['1.27.3'] });
 const old = mesh({ controlPlaneVersions: ['1.18.2'] });
 const allocating = podSpec({ containers: [container({ env: labels({ PILOT_ENABLE_IP_AUTOALLOCATE: 'true' }) })] });
+
+const payments = 'outbound|5432||api.payments.example.com';
+const toPayments = filterChain({ tcpClusters: [payments] });
+const web = serviceSpec({ ports: [servicePort({ port: 5432 })] });
+
+/** A sidecar that knows the entry and listens for its port of every address. */
+function dumped(...chains: ReturnType<typeof filterChain>[]) {
+  const listeners = [listener({ name: '0.0.0.0_5432', port: 5432, chains })];
+  return { proxyConfigs: [proxyConfig({ clusters: [cluster(payments)], listeners })] };
+}
 
 describeCheck(routingEntryWithoutAddress, {
   silent: {
@@ -57,9 +75,29 @@ describeCheck(routingEntryWithoutAddress, {
       given: {
         ...tcp(),
         mesh: old,
-        proxyConfigs: [proxyConfig({ listeners: [listener({ address: '0.0.0.0', port: 5432 })] })],
+        ...dumped(toPayments),
       },
+      expect: [{ messageId: 'noAddress', subject: 'ServiceEntry shop/payments', evidence: 2 }],
+    },
+    'a proxy listens for all addresses although istiod could allocate': {
+      given: { ...tcp(), mesh: today, ...dumped(toPayments) },
       expect: [{ messageId: 'noAddress', subject: 'ServiceEntry shop/payments' }],
+    },
+    'an HTTP service on the same port': {
+      given: { ...tcp(), serviceSpecs: [web] },
+      expect: [{ messageId: 'sharesPort', subject: 'ServiceEntry shop/payments', args: { service: 'shop/cart' } }],
+    },
+    'the listener leads to the entry alone, and requests for an HTTP service with it': {
+      given: { ...tcp(), mesh: old, serviceSpecs: [web], ...dumped(toPayments) },
+      expect: [{ messageId: 'sharesPort', subject: 'ServiceEntry shop/payments' }],
+    },
+    'the listener serves both': {
+      given: { ...tcp(), mesh: old, serviceSpecs: [web], ...dumped(toPayments, filterChain({ rds: '5432' })) },
+      expect: [{ messageId: 'noAddress', subject: 'ServiceEntry shop/payments' }],
+    },
+    'the listener is for HTTP alone': {
+      given: { ...tcp(), mesh: old, serviceSpecs: [web], ...dumped(filterChain({ rds: '5432' })) },
+      expect: [{ messageId: 'lostPort', subject: 'ServiceEntry shop/payments', args: { ports: '5432' } }],
     },
   },
 });

@@ -25,6 +25,12 @@ describeCheck(routingUndiscoveredNamespace, {
     'the namespace is selected': watching('yes'),
     'an unknown namespace': { ...watching('no'), namespaces: [] },
   },
+  open: {
+    'each control plane has selectors of its own': {
+      given: { ...watching('no'), virtualServices: [], destinationRules: [], mesh: mesh({ revisions: ['a', 'b'] }) },
+      because: 'several control planes',
+    },
+  },
   notApplicable: {
     'every namespace is watched': {
       given: { ...watching('no'), meshConfig: meshConfig() },
@@ -43,7 +49,23 @@ describeCheck(routingUndiscoveredNamespace, {
           evidence: 3,
         },
         { messageId: 'rule', subject: 'DestinationRule shop/cart', severity: 'warning' },
+        {
+          messageId: 'objects',
+          subject: 'Namespace shop',
+          args: { count: 2, kinds: 'VirtualService, DestinationRule' },
+          severity: 'warning',
+          evidence: 3,
+        },
       ],
+    },
+    'pods with a proxy in a namespace that is not watched': {
+      given: {
+        ...watching('no'),
+        namespaces: [namespace({ name: 'shop' }), namespace({ name: 'bank', labels: labels() })],
+        virtualServices: [],
+        destinationRules: [],
+      },
+      expect: [{ messageId: 'injected', subject: 'Namespace shop', severity: 'warning' }],
     },
   },
 });

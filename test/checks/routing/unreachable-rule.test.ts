@@ -19,7 +19,15 @@ function rules(...list: RouteMatch[][]) {
   };
 }
 
-const regex = routeMatch({ uri: { kind: 'regex', value: '/api/.*' }, text: '{"uri":{"regex":"/api/.*"}}' });
+function pattern(value: string): RouteMatch {
+  return routeMatch({ uri: { kind: 'regex', value }, text: JSON.stringify({ uri: { regex: value } }) });
+}
+
+function byUser(name: string): RouteMatch {
+  return routeMatch({ headers: new Map([[name, { kind: 'exact', value: 'a' }]]), text: name });
+}
+
+const regex = pattern('/api/.*');
 const exact = routeMatch({ uri: { kind: 'exact', value: '/api/v1' }, text: '{"uri":{"exact":"/api/v1"}}' });
 const byGet = pathMatch('/api', { method: { kind: 'exact', value: 'GET' }, text: '{"method":…}' });
 
@@ -27,7 +35,10 @@ describeCheck(routingUnreachableRule, {
   silent: {
     'the rule without match is the last': rules([pathMatch('/api')], []),
     'the broader prefix is the last': rules([pathMatch('/api/v1')], [pathMatch('/api')]),
-    'a regular expression behind a prefix': rules([pathMatch('/api')], [regex]),
+    'a regular expression of which a part is left': rules([pathMatch('/api/v1')], [regex]),
+    'a regular expression that asks for more than a beginning': rules([pattern('/api/[0-9]+')], [exact]),
+    'a choice of paths': rules([pathMatch('/api')], [pattern('/api/.*|/web')]),
+    'a letter that may be left out': rules([pathMatch('/api')], [pattern('/api?')]),
     'the earlier rule asks for a method': rules([byGet], [pathMatch('/api/v1')]),
     'one of two matches is left': rules([pathMatch('/api')], [pathMatch('/api/v1'), pathMatch('/web')]),
     'http beside tcp': {
@@ -51,7 +62,7 @@ describeCheck(routingUnreachableRule, {
       ],
     },
     'the matches of earlier rules': {
-      given: rules([pathMatch('/api')], [regex], [regex, pathMatch('/api')]),
+      given: rules([pathMatch('/api/v1')], [regex], [regex, pathMatch('/api/v1')]),
       expect: [
         {
           messageId: 'duplicate',
@@ -66,6 +77,21 @@ describeCheck(routingUnreachableRule, {
       expect: [
         { messageId: 'covered', subject: 'VirtualService shop/cart', args: { earlier: 'spec.http[0]' }, aliases: [] },
       ],
+    },
+    'a regular expression below an earlier prefix': {
+      given: rules([pathMatch('/api')], [regex]),
+      expect: [{ messageId: 'covered', subject: 'VirtualService shop/cart', aliases: [] }],
+    },
+    'an earlier regular expression for all below a path': {
+      given: rules([regex], [exact], [pathMatch('/api/v2')]),
+      expect: [
+        { messageId: 'covered', subject: 'VirtualService shop/cart', args: { rule: 'http[1]' } },
+        { messageId: 'covered', subject: 'VirtualService shop/cart', args: { rule: 'http[2]' } },
+      ],
+    },
+    'an earlier header that is written in capitals': {
+      given: rules([byUser('X-User')], [byUser('x-user')]),
+      expect: [{ messageId: 'covered', subject: 'VirtualService shop/cart' }],
     },
     'a condition that the earlier rule does not have': {
       given: rules([pathMatch('/')], [byGet]),

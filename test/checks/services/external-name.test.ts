@@ -1,7 +1,15 @@
 import { servicesExternalName } from '../../../src/checks/services/external-name.js';
 import type { ServiceSpec } from '../../../src/model/facets.js';
 import { describeCheck } from '../../helpers/check.js';
-import { route, serviceEntry, servicePort, serviceSpec, virtualService } from '../../helpers/facets/kubernetes.js';
+import {
+  meshConfig,
+  route,
+  serviceEntry,
+  servicePort,
+  serviceSpec,
+  sidecar,
+  virtualService,
+} from '../../helpers/facets/kubernetes.js';
 import { mesh } from '../../helpers/facets/mesh.js';
 
 function alias(externalName: string, facts: Partial<ServiceSpec> = {}): ServiceSpec {
@@ -12,6 +20,13 @@ const toDb = virtualService({
   spec: { routes: [route({ destinations: [{ field: 'spec.http[0].route[0].destination', host: 'db' }] })] },
 });
 const old = mesh({ controlPlaneVersions: ['1.20.2'] });
+
+const closed = {
+  serviceSpecs: [alias('db.example.com')],
+  mesh: mesh(),
+  serviceEntries: [],
+  meshConfig: meshConfig({ outboundTrafficPolicy: 'REGISTRY_ONLY' }),
+};
 
 describeCheck(servicesExternalName, {
   silent: {
@@ -42,6 +57,15 @@ describeCheck(servicesExternalName, {
       mesh: mesh(),
       virtualServices: [toDb],
     },
+    'nothing unknown is let out, and the target is declared': {
+      ...closed,
+      serviceEntries: [serviceEntry({ spec: { hosts: ['db.example.com'] } })],
+    },
+    'nothing unknown is let out, but a Sidecar does': {
+      ...closed,
+      sidecars: [sidecar({ spec: { outboundTrafficPolicy: 'ALLOW_ANY' } })],
+    },
+    'nothing unknown is let out by an Istio to which the alias is a host': { ...closed, mesh: old },
   },
   open: {
     'a service of a namespace that was not gathered': {
@@ -72,6 +96,18 @@ describeCheck(servicesExternalName, {
           subject: 'Service shop/db',
           args: { port: 5432, version: '1.20' },
           severity: 'warning',
+        },
+      ],
+    },
+    'nothing unknown is let out': {
+      given: closed,
+      expect: [
+        {
+          messageId: 'blocked',
+          subject: 'Service shop/db',
+          args: { target: 'db.example.com' },
+          severity: 'error',
+          evidence: 2,
         },
       ],
     },

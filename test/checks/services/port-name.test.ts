@@ -91,10 +91,34 @@ describeCheck(servicesPortName, {
         {
           messageId: 'serverFirst',
           subject: 'Service shop/cart',
-          args: { ports: 'port 4222 (clients)', protocols: 'NATS' },
+          args: { ports: 'port 4222 (clients)', protocols: 'NATS', wait: 'without end' },
           severity: 'warning',
         },
       ],
+    },
+    'a server that speaks first by the name of its port, in a mesh that waits for a while': {
+      given: { ...withPorts({ name: 'git-ssh', port: 2222 }), mesh: mesh({ controlPlaneVersions: ['1.7.8'] }) },
+      expect: [
+        { messageId: 'serverFirst', subject: 'Service shop/cart', args: { protocols: 'SSH', wait: '5 seconds' } },
+      ],
+    },
+    'a server that speaks first by its image': {
+      given: {
+        ...withPorts({ name: 'db', port: 13306, targetPort: 3306 }),
+        podSpecs: [
+          podSpec({
+            containers: [
+              container({ image: 'docker.io/library/mysql:8.4', ports: [{ port: 3306, protocol: 'TCP' }] }),
+              container({ name: 'istio-proxy', ports: [] }),
+            ],
+          }),
+        ],
+      },
+      expect: [{ messageId: 'serverFirst', subject: 'Service shop/cart', args: { protocols: 'MySQL' } }],
+    },
+    'what only measures a server, and a client that speaks first': {
+      given: withPorts({ name: 'ssh-metrics', port: 9104 }, { name: 'postgres', port: 5432 }),
+      expect: [{ messageId: 'detected', subject: 'Service shop/cart', severity: 'info' }],
     },
   },
 });

@@ -51,6 +51,17 @@ test('the domain of the cluster is the one that most pods search', () => {
   expect(meshOf({ facets: { podDns: [podDns({ search: ['ec2.internal'] })] } }).clusterDomain).toBe('cluster.local');
 });
 
+test('the domain of the cluster is the one that istiod is started with, when no pod and no proxy tells', () => {
+  const started = (name: string, args: string[]) =>
+    meshOf({ facets: { podSpecs: [podSpec({ containers: [container({ name, args })] })] } }).clusterDomain;
+  expect(started('discovery', ['discovery', '--domain', 'corp.internal'])).toBe('corp.internal');
+  expect(started('discovery', ['discovery', '--domain=corp.internal'])).toBe('corp.internal');
+  expect(started('istio-proxy', ['proxy', 'sidecar', '--domain', '$(POD_NAMESPACE).svc.corp.internal'])).toBe(
+    'corp.internal',
+  );
+  expect(started('app', ['--domain', 'example.com'])).toBe('cluster.local');
+});
+
 test('namespaces of the control plane: where istiod runs, where its lists come from', () => {
   const istiod = pod({ namespace: 'mesh', name: 'istiod-1', workload: 'istiod-canary' });
   expect(meshOf({ facets: { pods: [istiod, pod()] } }).istioNamespaces).toEqual(['mesh']);

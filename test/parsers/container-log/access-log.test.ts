@@ -141,6 +141,12 @@ test('a refusal of the JWT filter in JSON has a group', () => {
   expect(access?.groups).toMatchObject([{ flags: '-', code: 401, details: 'jwt_authn_access_denied{Jwt_is_expired}' }]);
 });
 
+test('HTTP/1.0 that Envoy refuses has no flag, but a group; an upgrade that the application wants has none', () => {
+  const refused = `[2023-11-02T06:12:07.604Z] "GET /a HTTP/1.0" 426 - low_version - "-" 0 0 0 - ${tail} - -`;
+  const wanted = `[2023-11-02T06:12:07.604Z] "GET /a HTTP/1.1" 426 - via_upstream - "-" 0 0 1 1 ${tail} - default`;
+  expect(read(`${refused}\n${wanted}`)).toMatchObject({ lines: 2, groups: [{ code: 426, details: 'low_version' }] });
+});
+
 test('equal failures share a group with at most three samples', () => {
   const line = `[2023-11-02T06:12:07.604Z] "GET /a HTTP/1.1" 503 UH no_healthy_upstream - "-" 0 95 1 - ${tail} - default`;
   const access = read(Array(5).fill(line).join('\n'));

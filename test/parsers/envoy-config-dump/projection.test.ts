@@ -19,20 +19,37 @@ const manager = {
 const traced = listener('tracing', { filter_chains: [{ filters: [{ name: 'http', typed_config: manager }] }] });
 
 describe('fields that nobody reads', () => {
-  test('are 0, wherever they stand, and nothing else is', () => {
+  test('are 0, HTTP filters their names, wherever they stand, and nothing else is', () => {
     expect(JSON.parse(projected(traced).text)).toEqual(
       listener('tracing', {
         filter_chains: [
           {
-            filters: [{ name: 'http', typed_config: { ...manager, access_log: 0, http_filters: 0, tracing: 0 } }],
+            filters: [
+              { name: 'http', typed_config: { ...manager, access_log: 0, http_filters: ['router'], tracing: 0 } },
+            ],
           },
         ],
       }),
     );
   });
 
+  test('filters are 0 where a name does not stand first', () => {
+    const filters = [{ name: 'router' }, { config: {}, name: 'lua' }];
+    const typed = { ...manager, http_filters: filters };
+    const element = listener('a', { filter_chains: [{ filters: [{ name: 'http', typed_config: typed }] }] });
+    expect(projected(element).text).toContain('"http_filters": 0');
+  });
+
   test('make no difference to what is read', () => {
     expect(elementReaders.listener(JSON.parse(projected(traced).text))).toEqual(elementReaders.listener(traced));
+  });
+
+  test('names of HTTP filters are read', () => {
+    const filters = [{ name: 'envoy.filters.network.http_connection_manager', typed_config: manager }];
+    const { text } = projected(listener('web', { filter_chains: [{ filters }] }));
+    expect(elementReaders.listener(JSON.parse(text))).toMatchObject({
+      element: { item: { chains: [{ httpFilters: ['router'] }] } },
+    });
   });
 
   test('stay in other resources, where a key of this name means something else', () => {

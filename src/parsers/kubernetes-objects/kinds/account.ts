@@ -34,6 +34,9 @@ export const ingress = defineKind(
           ].filter((name) => name !== undefined),
         ),
       ],
-      ...compact({ className: spec.ingressClassName ?? metadata.annotations.get('kubernetes.io/ingress.class') }),
+      ...compact({
+        className: spec.ingressClassName ?? metadata.annotations.get('kubernetes.io/ingress.class'),
+        annotatedClass: metadata.annotations.get('kubernetes.io/ingress.class'),
+      }),
     })),
 );

@@ -27,17 +27,21 @@ export const textMap = z
     return map;
   });
 
+/** What asks Prometheus to scrape a pod. */
+const scrapeKeys: readonly string[] = ['prometheus.io/scrape', 'prometheus.io/port'];
+
 const keptDomain = /(?:^|\.)(?:istio|kubernetes)\.io$|\.k8s\.io$/;
 
 /** kubectl's copy of the applied object (`last-applied-configuration`) may hold anything, secrets too. */
 function isKeptAnnotation(key: string): boolean {
+  if (scrapeKeys.includes(key)) return true;
   const slash = key.indexOf('/');
   return (
     slash > 0 && slash < 254 && keptDomain.test(key.slice(0, slash)) && !key.endsWith('/last-applied-configuration')
   );
 }
 
-/** Annotations of Istio and Kubernetes only. */
+/** Annotations of Istio and Kubernetes, and those about scraping, only. */
 export const annotations = textMap.transform((all) => {
   for (const key of all.keys()) if (!isKeptAnnotation(key)) all.delete(key);
   return all;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, portNumber, text, texts } from './common.js';
+import { softBlock, softText } from './soft.js';
 
 // Pods are most of what a bundle holds: the transforms here name their fields instead of spreading the rest, which V8 does slowly.
 
@@ -27,6 +28,33 @@ const securityContext = z
   .object({ runAsUser: z.number().exactOptional(), capabilities: z.object({ add: texts }).exactOptional() })
   .default({});
 
+const probedPort = z.union([portNumber, text]).optional().catch(undefined);
+
+/** A probe that the kubelet sends over the network; commands are none. */
+const probe = softBlock(
+  z.object({
+    httpGet: softBlock(z.object({ port: probedPort, path: softText })),
+    grpc: softBlock(z.object({ port: probedPort })),
+    tcpSocket: softBlock(z.object({ port: probedPort })),
+  }),
+);
+
+const probeNames = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+type DeclaredProbes = { [P in (typeof probeNames)[number]]?: z.output<typeof probe> | undefined };
+
+function networkProbes(declared: DeclaredProbes) {
+  return probeNames.flatMap((name) => {
+    const { httpGet, grpc, tcpSocket } = declared[name] ?? {};
+    const [kind, port] = httpGet
+      ? (['http', httpGet.port] as const)
+      : grpc
+        ? (['grpc', grpc.port] as const)
+        : (['tcp', tcpSocket?.port] as const);
+    if (port === undefined) return [];
+    return [{ name, kind, port, ...(httpGet?.path !== undefined && { path: httpGet.path }) }];
+  });
+}
+
 /** A container as the pod's spec declares it; its kind is right for init containers. */
 export const container = z
   .object({
@@ -37,21 +65,28 @@ export const container = z
     args: texts,
     env,
     securityContext,
-    readinessProbe: z.unknown().exactOptional(),
+    livenessProbe: probe,
+    readinessProbe: probe,
+    startupProbe: probe,
     restartPolicy: text.exactOptional(),
   })
-  .transform(({ name, image, ports, args, env, securityContext, readinessProbe, restartPolicy }) => ({
-    name,
-    image,
-    ports,
-    args,
-    env,
-    ...(securityContext.runAsUser !== undefined && { runAsUser: securityContext.runAsUser }),
-    capabilities: (securityContext.capabilities?.add ?? []).map((capability) => capability.replace(/^CAP_/, '')),
-    hasReadinessProbe: readinessProbe !== undefined,
-    // A native sidecar is an init container that restarts for ever (Kubernetes 1.28).
-    kind: restartPolicy === 'Always' ? ('sidecar' as const) : ('init' as const),
-  }));
+  .transform((declared) => {
+    const { name, image, ports, args, env, securityContext, restartPolicy, readinessProbe } = declared;
+    const probes = networkProbes(declared);
+    return {
+      name,
+      image,
+      ports,
+      args,
+      env,
+      ...(securityContext.runAsUser !== undefined && { runAsUser: securityContext.runAsUser }),
+      capabilities: (securityContext.capabilities?.add ?? []).map((capability) => capability.replace(/^CAP_/, '')),
+      hasReadinessProbe: readinessProbe !== undefined,
+      ...(probes.length > 0 && { probes }),
+      // A native sidecar is an init container that restarts for ever (Kubernetes 1.28).
+      kind: restartPolicy === 'Always' ? ('sidecar' as const) : ('init' as const),
+    };
+  });
 
 /** A container as a pod template declares it: no status will be joined with it. */
 export const templateContainer = z

@@ -299,5 +299,40 @@ test.each([
       metadata: {name: deny}
       spec: {${spec}}
     `).spec,
-  ).toEqual({ podSelector: { matchLabels: new Map(), matchExpressions: [] }, ...directions });
+  ).toMatchObject({ podSelector: { matchLabels: new Map(), matchExpressions: [] }, ...directions });
+});
+
+test('rules of a network policy: ports and peers, none where all are meant', () => {
+  expect(
+    objectFrom(`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: {name: web}
+      spec:
+        podSelector: {}
+        ingress:
+        - ports: [{port: http}, {protocol: UDP, port: 8000, endPort: 8010}]
+          from:
+          - {podSelector: {matchLabels: {app: web}}}
+          - {ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}
+        - {}
+        egress: [{to: [{namespaceSelector: {}}]}]
+    `).spec,
+  ).toMatchObject({
+    ingressRules: [
+      {
+        field: 'spec.ingress[0]',
+        ports: [
+          { protocol: 'TCP', port: 'http' },
+          { protocol: 'UDP', port: 8000, endPort: 8010 },
+        ],
+        peers: [
+          { podSelector: { matchLabels: new Map([['app', 'web']]) } },
+          { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] },
+        ],
+      },
+      { field: 'spec.ingress[1]', ports: [], peers: [] },
+    ],
+    egressRules: [{ field: 'spec.egress[0]', ports: [], peers: [{ namespaceSelector: { matchLabels: new Map() } }] }],
+  });
 });

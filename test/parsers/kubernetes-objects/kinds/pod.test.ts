@@ -122,7 +122,7 @@ const pod = `
     startTime: "2026-03-01T08:00:00Z"
 `;
 
-test('metadata: the owner that controls, and annotations of Istio and Kubernetes only', () => {
+test('metadata: the owner that controls, and annotations of Istio, Kubernetes and for Prometheus only', () => {
   expect(objectFrom(pod).metadata).toEqual({
     name: 'cart-6f5b8c7d9-h2k4p',
     namespace: 'shop',
@@ -135,6 +135,7 @@ test('metadata: the owner that controls, and annotations of Istio and Kubernetes
     annotations: new Map([
       ['istio.io/rev', 'default'],
       ['kubectl.kubernetes.io/default-container', 'app'],
+      ['prometheus.io/port', '15020'],
       ['sidecar.istio.io/inject', 'true'],
     ]),
     created: '2026-03-01T08:00:00Z',
@@ -206,6 +207,7 @@ test('containers, init containers first, with what the kubelet saw; only variabl
       env: new Map(),
       capabilities: [],
       hasReadinessProbe: true,
+      probes: [{ name: 'readinessProbe', kind: 'http', port: 8080, path: '/ready' }],
       ready: false,
       started: false,
       restarts: 7,
@@ -254,4 +256,30 @@ test('the access token of a tracing provider is not kept', () => {
           value: '{"tracing":{"lightstep":{"accessToken":"hunter2"}}}'
   `);
   expect(spec).toMatchObject({ containers: [{ env: new Map() }] });
+});
+
+test('probes over the network: by HTTP, gRPC and TCP, and no commands', () => {
+  const { spec } = objectFrom(`
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: cart}
+    spec:
+      containers:
+      - name: app
+        image: app
+        livenessProbe: {grpc: {port: 9000}}
+        readinessProbe: {exec: {command: [check]}}
+        startupProbe: {tcpSocket: {port: web}}
+  `);
+  expect(spec).toMatchObject({
+    containers: [
+      {
+        hasReadinessProbe: true,
+        probes: [
+          { name: 'livenessProbe', kind: 'grpc', port: 9000 },
+          { name: 'startupProbe', kind: 'tcp', port: 'web' },
+        ],
+      },
+    ],
+  });
 });
