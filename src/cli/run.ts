@@ -3,6 +3,7 @@ import { addAnalyzeCommand } from './commands/analyze.js';
 import { addCaptureScriptCommand } from './commands/capture-script.js';
 import { addChecksCommands } from './commands/checks.js';
 import { addInspectCommand } from './commands/inspect.js';
+import { addLogsCommand } from './commands/logs.js';
 import { addReportCommand } from './commands/report.js';
 import { exitCode, exitCodeOf } from './exit-code.js';
 import { removePendingFiles } from './output.js';
@@ -41,6 +42,7 @@ function program(): Command {
   addAnalyzeCommand(command);
   addInspectCommand(command);
   addReportCommand(command);
+  addLogsCommand(command);
   addChecksCommands(command);
   addCaptureScriptCommand(command);
   for (const sub of command.commands)

@@ -13,6 +13,7 @@ export interface AccessGroupSummary {
   count: number;
   first?: string;
   last?: string;
+  lastLine: number;
   samples: Evidence[];
 }
 
@@ -39,9 +40,10 @@ export class AccessCounter {
   /** A line with a flag, or one that a filter refused without setting a flag. */
   add(fields: AccessFields, line: number, text: string): void {
     if (fields.flags !== '-') this.countFlags(fields.flags);
-    else if (!isRefusal(fields.details)) return;
+    else if (!isRefusal(fields)) return;
     const group = this.groupOf(fields);
     group.count++;
+    group.lastLine = line;
     if (fields.time !== undefined) {
       group.first ??= fields.time;
       group.last = fields.time;
@@ -73,12 +75,13 @@ export class AccessCounter {
   }
 
   private open(key: string, fields: Omit<AccessFields, 'time'>): AccessGroupSummary {
-    const group = this.groups.get(key) ?? { ...fields, count: 0, samples: [] };
+    const group = this.groups.get(key) ?? { ...fields, count: 0, lastLine: 0, samples: [] };
     this.groups.set(key, group);
     return group;
   }
 }
 
-function isRefusal(details: string | undefined): boolean {
+function isRefusal({ details, cluster }: AccessFields): boolean {
+  if (cluster === 'block_all' || cluster === 'BlackHoleCluster') return true;
   return details?.startsWith('rbac_access_denied') === true || details?.startsWith('jwt_authn_access_denied') === true;
 }
