@@ -4,6 +4,7 @@ import { addCaptureScriptCommand } from './commands/capture-script.js';
 import { addChecksCommand } from './commands/checks.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addInspectCommand } from './commands/inspect.js';
+import { addLogsCommand } from './commands/logs.js';
 import { addReportCommand } from './commands/report.js';
 import { exitCode, exitCodeOf } from './exit-code.js';
 import { removePendingFiles } from './output.js';
@@ -42,6 +43,7 @@ function program(): Command {
   addAnalyzeCommand(command);
   addInspectCommand(command);
   addReportCommand(command);
+  addLogsCommand(command);
   addChecksCommand(command);
   addExplainCommand(command);
   addCaptureScriptCommand(command);

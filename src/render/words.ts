@@ -93,6 +93,7 @@ export function byteSize(bytes: number): string {
   return `${shown} ${units[unit]}`;
 }
 
+const second = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d{1,9})?(?:Z|\+00:00)$/;
 const utc = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d{1,9})?)?(?:Z|\+00:00)$/;
 
 /** `2026-03-04 09:12–09:31 UTC (19 min)`; undefined when the time of the capture is not known. */
@@ -108,6 +109,15 @@ export function capturePeriod({ capturedFrom, capturedTo }: ReportBundle): strin
   const minutes = Math.round((Date.parse(capturedTo) - Date.parse(capturedFrom)) / 60_000);
   const until = startDay === endDay ? `–${end}` : ` – ${endDay} ${end}`;
   return `${startDay} ${start}${until} UTC${minutes > 0 ? ` (${duration(minutes)})` : ''}`;
+}
+
+/** `2026-03-04 09:12:31–09:31:00 UTC`: to the second, for what is searched in a log. */
+export function period(from: string, to: string): string {
+  const [, startDay, start] = second.exec(from) ?? [];
+  const [, endDay, end] = second.exec(to) ?? [];
+  if (startDay === undefined || endDay === undefined) return from === to ? from : `${from} – ${to}`;
+  if (startDay === endDay) return start === end ? `${startDay} ${start} UTC` : `${startDay} ${start}–${end} UTC`;
+  return `${startDay} ${start} – ${endDay} ${end} UTC`;
 }
 
 /** `2026-03-04 09:12 UTC`; what is not a time in UTC is shown as it is. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import {
   accessProblems,
   accessSignatures,
@@ -7,7 +8,7 @@ import {
   signaturesOf,
 } from '../../src/core/log-signatures/index.js';
 
-const all = [...new Set(signatureComponents.flatMap(signaturesOf))];
+const all = [...new Set(signaturesOf('tables'))];
 const known = new Set([...all, ...accessSignatures].map(({ id }) => id));
 /** What a finding can always name. */
 const common = ['owner', 'count'];
@@ -25,6 +26,53 @@ function placeholders(title: string): string[] {
 function offenders(breaks: (signature: LogSignature) => boolean): string[] {
   return all.filter(breaks).map(({ id }) => id);
 }
+
+const text = z.string().min(1);
+const remedy = z.strictObject({
+  text,
+  command: text.optional(),
+  doc: z.url({ hostname: /^(?:istio\.io|kubernetes\.io|www\.envoyproxy\.io|gateway-api\.sigs\.k8s\.io)$/ }).optional(),
+});
+const problem = {
+  id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)+$/),
+  severity: z.enum(['error', 'warning', 'info']),
+  role: z.enum(['cause', 'symptom']),
+  title: text,
+  why: text,
+  fix: z.array(remedy).min(1),
+};
+const signatureSchema = z.strictObject({
+  ...problem,
+  literals: z.array(text).min(1),
+  pattern: z.instanceof(RegExp),
+  checks: z.array(z.string().regex(/^[a-z-]+\/[a-z-]+$/)),
+  atLeast: z.strictObject({ lines: z.int().min(2), seconds: z.int().positive() }).optional(),
+  discount: z.enum(['starting', 'stopping', 'both']).optional(),
+  transient: z.literal(true).optional(),
+  identity: text.optional(),
+  subject: z.enum(['mesh', 'control-plane']).optional(),
+  explains: z.array(text).min(1).optional(),
+});
+const accessSignatureSchema = z.strictObject({
+  ...problem,
+  flags: z.array(z.string().regex(/^[A-Z]{2,5}$/)).optional(),
+  alone: z.literal(true).optional(),
+  codeZero: z.boolean().optional(),
+  reason: z.instanceof(RegExp).optional(),
+  cluster: z.instanceof(RegExp).optional(),
+  subject: z.literal('proxy').optional(),
+  share: z.number().positive().max(1).optional(),
+});
+
+test('signatures are what their types say', () => {
+  expect(z.array(signatureSchema).safeParse(all).error?.issues ?? []).toEqual([]);
+  expect(z.array(accessSignatureSchema).safeParse(accessSignatures).error?.issues ?? []).toEqual([]);
+});
+
+test('rows of tables are searched for only in tables', () => {
+  const rows = signaturesOf('tables').filter((signature) => !signaturesOf('any').includes(signature));
+  expect([...new Set(rows.map(({ id }) => id.split('-')[0]))]).toEqual(['pod', 'pc', 'ps']);
+});
 
 test('a title names only what the pattern finds', () => {
   const isUnknown = (signature: LogSignature, name: string) => ![...groupsOf(signature), ...common].includes(name);

@@ -155,6 +155,37 @@ export const accessReasons: readonly AccessSignature[] = [
     fix: [{ text: 'Compare the roots of both sides.', doc: plugInCa }],
   },
   {
+    id: 'tls-peer-no-cert',
+    reason: /PEER DID NOT RETURN A CERTIFICATE/,
+    severity: 'error',
+    role: 'cause',
+    title: 'TLS connections to {destination} fail: the client offers no certificate although one is demanded',
+    why: 'The client uses plain TLS where the server wants mutual TLS.',
+    fix: [{ text: 'Use ISTIO_MUTUAL or MUTUAL in the DestinationRule, or relax the mode of the server.' }],
+  },
+  {
+    id: 'tls-no-shared-params',
+    reason: /NO SHARED CIPHER|UNSUPPORTED PROTOCOL|ALERT PROTOCOL VERSION|NO COMMON SIGNATURE ALGORITHMS/,
+    severity: 'warning',
+    role: 'cause',
+    title: 'TLS connections to {destination} fail: the two sides have no TLS version or cipher in common',
+    why: 'An old side meets a minimum of TLS 1.2, or key types and FIPS restrictions leave nothing to agree on.',
+    fix: [
+      {
+        text: 'Compare minProtocolVersion and cipherSuites of the Gateway, or meshMTLS.minProtocolVersion, with what the peer offers.',
+      },
+    ],
+  },
+  {
+    id: 'tls-http-to-tls',
+    reason: /OPENSSL internal:HTTPS? (?:PROXY )?REQUEST/,
+    severity: 'warning',
+    role: 'cause',
+    title: 'Plain HTTP arrives where TLS is expected, for {destination}',
+    why: 'The client uses http:// on a TLS port, or a load balancer in front ends TLS before the gateway.',
+    fix: [{ text: 'Use https, or make the server of the Gateway speak HTTP on that port.' }],
+  },
+  {
     id: 'tcp-connect-refused-111',
     reason: /delayed connect error: (?:111|Connection refused)/,
     severity: 'error',

@@ -5,37 +5,6 @@ const applicationOnly: readonly [LogCheck] = ['logs/application'];
 /** What applications of any language print when the network lets them down; only texts that mean nothing else. */
 export const application: readonly LogSignature[] = [
   {
-    id: 'body-overflow',
-    pattern: /reset reason: overflow/,
-    literals: ['reset reason: overflow'],
-    severity: 'error',
-    role: 'cause',
-    title: 'The proxy of {owner} refuses its requests: circuit breaker open',
-    why: 'More requests or connections at once than connectionPool of the DestinationRule allows.',
-    fix: [{ text: 'Raise connectionPool, or make the upstream faster.' }],
-    checks: applicationOnly,
-    explains: ['body-upstream-connect-error'],
-  },
-  {
-    id: 'body-upstream-connect-error',
-    // Not the same words behind a gRPC code ("closed: 14, …", "desc = …"), which are about the control plane.
-    pattern:
-      /(?:^|["':] ?|503 : )upstream connect error or disconnect\/reset before headers\.?(?: (?:retried and the latest )?reset reason: (?<reason>[^\t"}]{1,200}))?/,
-    literals: ['upstream connect error or disconnect'],
-    severity: 'error',
-    role: 'symptom',
-    title: 'Requests of {owner} fail with 503 from a proxy: {reason}',
-    why: 'The text is the body that Envoy sends when it cannot connect to the upstream or loses the connection.',
-    fix: [
-      {
-        text: 'The access log of the proxy names the upstream and the flag of each such request.',
-        doc: 'https://istio.io/latest/docs/ops/common-problems/network-issues/',
-      },
-    ],
-    checks: applicationOnly,
-    identity: 'reason',
-  },
-  {
     id: 'net-dns-no-such-host',
     pattern:
       /lookup (?<host>[^\s:,"]{1,253})(?: on \S{1,80}?)?: (?:[^"]{0,60}: )?no such host|getaddrinfo ENOTFOUND (?<host2>[^\s,'"]{1,253})|UnknownHostException: (?<host3>[^\s:,'"]{1,253})/,
@@ -88,7 +57,7 @@ export const application: readonly LogSignature[] = [
   {
     id: 'net-dial-refused',
     pattern:
-      /dial tcp (?<address>\S{1,80}): connect: connection refused|connect ECONNREFUSED (?<address2>\S{1,80})|ConnectException: Connection refused|ConnectionRefusedError/,
+      /dial tcp (?<address>[^\s>]{1,80}): connect: connection refused|connect ECONNREFUSED (?<address2>\S{1,80})|ConnectException: Connection refused|ConnectionRefusedError/,
     literals: [
       'connect: connection refused',
       'connect ECONNREFUSED ',

@@ -8,7 +8,7 @@ export const dnsServer: readonly LogSignature[] = [
   {
     id: 'coredns-upstream-timeout',
     pattern:
-      /plugin\/errors: 2 (?<query>\S{1,260}) (?<type>[A-Z]{1,6}): .{0,200}?(?<reason>i\/o timeout|connection refused|no route to host|network is unreachable)/,
+      /plugin\/errors: 2 .{0,400}?(?<reason>i\/o timeout|connection refused|no route to host|network is unreachable)/,
     literals: ['plugin/errors: 2 '],
     severity: 'error',
     role: 'cause',
@@ -65,7 +65,7 @@ export const dnsServer: readonly LogSignature[] = [
   },
   {
     id: 'coredns-api-wait',
-    pattern: /plugin\/ready: Still waiting on: "?(?<plugin>[^\s"]{1,60})/,
+    pattern: /plugin\/ready: Still waiting on:? ?"?(?<plugin>[^\s"]{0,60})/,
     literals: ['Still waiting on'],
     severity: 'warning',
     role: 'symptom',
@@ -106,7 +106,7 @@ export const dnsServer: readonly LogSignature[] = [
   },
   {
     id: 'dnsmasq-max-concurrent',
-    pattern: /Maximum number of concurrent DNS queries reached \(max: (?<limit>\d{1,9})\)/,
+    pattern: /Maximum number of concurrent DNS queries reached(?: \(max: (?<limit>\d{1,9})\))?/,
     literals: ['Maximum number of concurrent DNS queries'],
     severity: 'error',
     role: 'cause',

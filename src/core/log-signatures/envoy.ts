@@ -2,7 +2,7 @@ import type { LogCheck, LogSignature } from './signature.js';
 
 const proxyOnly: readonly [LogCheck] = ['logs/proxy'];
 
-/** Envoy itself: crashes, start, Wasm, TLS. Names of TLS errors are those of BoringSSL. */
+/** Envoy itself: crashes, start, Wasm, tokens. */
 export const envoy: readonly LogSignature[] = [
   {
     id: 'envoy-crash',
@@ -68,99 +68,49 @@ export const envoy: readonly LogSignature[] = [
     identity: 'reason',
   },
   {
-    id: 'tls-wrong-version',
-    pattern: /WRONG_VERSION_NUMBER/,
-    literals: ['WRONG_VERSION_NUMBER'],
-    severity: 'error',
-    role: 'cause',
-    title: 'Proxies of {owner} speak TLS to a server that speaks plain text',
-    why: 'A DestinationRule demands TLS from a workload without sidecar, or for a port that is excluded from the mesh.',
-    fix: [{ text: 'Make tls.mode of the DestinationRule fit what the server speaks.' }],
-    checks: proxyOnly,
-  },
-  {
-    id: 'tls-cert-verify-failed',
-    pattern: /CERTIFICATE_VERIFY_FAILED/,
-    literals: ['CERTIFICATE_VERIFY_FAILED'],
-    severity: 'error',
-    role: 'cause',
-    title: 'Proxies of {owner} do not accept the certificate of a peer',
-    why: 'Roots differ between the two sides, the certificate has expired, or its names are not those expected.',
-    fix: [
-      {
-        text: 'Compare the root certificates of both proxies and the subjectAltNames of the DestinationRule.',
-        command: 'istioctl proxy-config secret deploy/{workload} -n {namespace}',
-      },
-    ],
-    checks: proxyOnly,
-  },
-  {
-    id: 'tls-unknown-ca',
-    pattern: /ALERT_UNKNOWN_CA/,
-    literals: ['ALERT_UNKNOWN_CA'],
-    severity: 'error',
-    role: 'cause',
-    title: 'A peer of {owner} does not know the authority of its certificate',
-    why: 'The two sides have different roots: other clusters, another mesh, or a root that was replaced without overlap.',
-    fix: [
-      {
-        text: 'Give both sides a common root.',
-        doc: 'https://istio.io/latest/docs/tasks/security/cert-management/plugin-ca-cert/',
-      },
-    ],
-    checks: proxyOnly,
-  },
-  {
-    id: 'tls-cert-expired-alert',
-    pattern: /ALERT_CERTIFICATE_EXPIRED/,
-    literals: ['ALERT_CERTIFICATE_EXPIRED'],
-    severity: 'error',
-    role: 'cause',
-    title: 'A peer of {owner} says that its certificate has expired',
-    why: 'The workload certificate was not renewed, or an authority above it has expired.',
-    fix: [{ text: 'Restore the certificate authority, then restart the proxy.' }],
-    checks: proxyOnly,
-  },
-  {
-    id: 'tls-peer-no-cert',
-    pattern: /PEER_DID_NOT_RETURN_A_CERTIFICATE/,
-    literals: ['PEER_DID_NOT_RETURN_A_CERTIFICATE'],
-    severity: 'error',
-    role: 'cause',
-    title: 'Clients of {owner} offer no certificate although it demands one',
-    why: 'The client uses plain TLS where the server wants mutual TLS.',
-    fix: [
-      {
-        text: 'Give the client a certificate (ISTIO_MUTUAL, or MUTUAL at a gateway), or relax the mode of the server.',
-      },
-    ],
-    checks: proxyOnly,
-  },
-  {
-    id: 'mixer-report-failed',
-    pattern: /Mixer Report failed with: (?<reason>[^\t]{1,200})/,
-    literals: ['Mixer Report failed'],
+    id: 'envoy-bug-failure',
+    pattern: /envoy bug failure: (?<reason>[^\t]{1,250})/,
+    literals: ['envoy bug failure: '],
     severity: 'warning',
-    role: 'symptom',
-    title: 'Proxies cannot deliver telemetry to Mixer: {reason}',
-    why: 'Metrics and access logs of Istio 1.0 to 1.5 are incomplete.',
-    fix: [
-      { text: 'Restore istio-telemetry.', command: 'kubectl get pods -n istio-system -l istio-mixer-type=telemetry' },
-    ],
+    role: 'cause',
+    title: 'Envoy of {owner} found itself in a state that must not be: {reason}',
+    why: 'A filter (Wasm, external authorization, Lua) misbehaves, or this version of Envoy has a bug.',
+    fix: [{ text: 'Search for the condition among the fixed bugs of Envoy, and upgrade the proxy.' }],
     checks: proxyOnly,
-    transient: true,
     identity: 'reason',
-    subject: 'control-plane',
   },
   {
-    id: 'mixer-config-parse',
-    pattern: /Failed to convert mixer (?<reason>[^\t]{1,200})/,
-    literals: ['Failed to convert mixer'],
-    severity: 'error',
+    id: 'wasm-runtime-error',
+    // The level stands in front as a word (since Istio 1.6) or in brackets.
+    pattern:
+      /wasm log: error(?<reason>[^\t]{0,200})|(?:error|critical)\b.{0,120}wasm log[^:]{0,200}: (?<reason2>[^\t]{1,250})/,
+    literals: ['wasm log'],
+    severity: 'warning',
     role: 'cause',
-    title: 'Proxies of {owner} cannot read the Mixer configuration that Pilot sends',
-    why: 'Proxy and Pilot are of different versions.',
-    fix: [{ text: 'Restart the workload so that it gets the proxy version of its control plane.' }],
+    title: 'A Wasm plugin in {owner} reports an error: {reason}',
+    why: 'Its configuration is missing or does not fit, or a filter of an older Istio is still attached.',
+    fix: [
+      {
+        text: 'Correct pluginConfig of the WasmPlugin; remove EnvoyFilters that an earlier version installed.',
+        command: 'kubectl get wasmplugins,envoyfilters -A',
+      },
+    ],
     checks: proxyOnly,
+    identity: 'reason',
+  },
+  {
+    id: 'jwt-verify-failed',
+    pattern:
+      /(?<reason>Jwks doesn't have key to match kid|Jwt verification fails|Jwt issuer is not configured|Jwt is expired)/,
+    literals: ["Jwks doesn't have key", 'Jwt verification fails', 'Jwt issuer is not configured', 'Jwt is expired'],
+    severity: 'error',
+    role: 'symptom',
+    title: 'Envoy of {owner} refuses the token of requests: {reason}',
+    why: 'The token has expired or comes from another issuer, or the control plane could not fetch the signing keys.',
+    fix: [
+      { text: 'Compare the token with the RequestAuthentication, and check that the control plane reaches jwksUri.' },
+    ],
+    checks: proxyOnly,
+    identity: 'reason',
   },
 ];

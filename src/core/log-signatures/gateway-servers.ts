@@ -25,8 +25,9 @@ export const gatewayServers: readonly LogSignature[] = [
   },
   {
     id: 'gateway-secret-invalid',
-    pattern: /invalid certificates: (?<secret>[^\s"]{1,250})|didn't have expected keys/,
-    literals: ['invalid certificates: ', "didn't have expected keys"],
+    pattern:
+      /invalid certificates: (?<secret>[^\s"]{1,250})|didn't have expected keys|certificate is expired or not yet valid/,
+    literals: ['invalid certificates: ', "didn't have expected keys", 'certificate is expired or not yet valid'],
     severity: 'error',
     role: 'cause',
     title:
@@ -49,5 +50,59 @@ export const gatewayServers: readonly LogSignature[] = [
     ],
     checks: controlPlane,
     identity: 'gateway',
+  },
+  {
+    id: 'gateway-secret-unauthorized',
+    pattern:
+      /proxy (?<proxy>\S{1,250}) attempted to access unauthorized certificates (?<secret>[^\s:]{1,250})|attempted to access unauthorized certificates/,
+    literals: ['attempted to access unauthorized certificates'],
+    severity: 'error',
+    role: 'cause',
+    title: 'The gateway proxy {proxy} may not read the secret {secret} that its Gateway names',
+    why: 'The secret is in another namespace without a ReferenceGrant, or the service account lacks the right to read secrets.',
+    fix: [
+      {
+        text: 'Move the secret into the namespace of the gateway pods, or grant the reference.',
+        command: 'kubectl get referencegrants -A',
+        doc: 'https://istio.io/latest/docs/tasks/traffic-management/ingress/secure-ingress/',
+      },
+    ],
+    checks: controlPlane,
+    identity: 'secret',
+    explains: ['gateway-secret-missing'],
+  },
+  {
+    id: 'gateway-no-config',
+    pattern:
+      /[Gg]ateway missing for route (?<route>[^\s]{1,200})|gateway has zero listeners|Have zero listeners|no gateways for router|no virtual service bound to gateway:? ?(?<gateway>[^\s]{0,200})/,
+    literals: [
+      'ateway missing for route',
+      'zero listeners',
+      'no gateways for router',
+      'no virtual service bound to gateway',
+    ],
+    severity: 'warning',
+    role: 'cause',
+    title: 'A gateway proxy asks for configuration that no Gateway or VirtualService gives it',
+    why: 'The selector does not fit the labels of the pods, or the VirtualService names the gateway without its namespace.',
+    fix: [
+      {
+        text: 'Compare the selector of the Gateway with the labels of the pods, and gateways of the VirtualService with namespace/name.',
+        command: 'kubectl get gateways.networking.istio.io,virtualservices -A',
+      },
+    ],
+    checks: controlPlane,
+  },
+  {
+    id: 'gateway-privileged-port',
+    pattern: /skipping privileged (?:gateway|sidecar|service) port (?<port>\d{1,5})/,
+    literals: ['skipping privileged '],
+    severity: 'warning',
+    role: 'cause',
+    title: 'The control plane leaves out the listener on port {port}: the proxy runs without the right to bind it',
+    why: 'Clients of that port are refused; since Istio 1.8 proxies run without root.',
+    fix: [{ text: 'Map the port of the Service to a targetPort above 1024, or allow the pod to bind low ports.' }],
+    checks: controlPlane,
+    identity: 'port',
   },
 ];

@@ -82,7 +82,7 @@ export const istiod: readonly LogSignature[] = [
   {
     id: 'istiod-jwks-fetch-failed',
     pattern:
-      /(?:Failed to fetch (?:pubkey|public key|jwt public key) from |Cannot fetch JWT public key from|Failed to GET from )(?:issuer \\?"[^"]{1,300}", jwks uri )?\\?"(?<url>[^"\\]{1,300})\\?"/,
+      /(?:Failed to fetch (?:pubkey|public key|jwt public key) from |Cannot fetch JWT public key from|Failed to GET from )(?:issuer \\?"[^"]{1,300}", jwks uri )?\\?"?(?<url>[^"\\\s]{1,300})/,
     literals: ['ailed to fetch ', 'Cannot fetch JWT public key', 'Failed to GET from'],
     severity: 'error',
     role: 'cause',
@@ -189,17 +189,5 @@ export const istiod: readonly LogSignature[] = [
     ],
     checks: controlPlane,
     identity: 'reason',
-  },
-  {
-    id: 'leader-election-lost',
-    // The information "leader election lock lost: <id>" of an orderly shutdown is another text.
-    pattern: /leader election lost|Leader election cycle \S{1,40} lost/,
-    literals: ['leader election lost', 'Leader election cycle'],
-    severity: 'warning',
-    role: 'symptom',
-    title: 'The control plane {owner} lost a leader election that it did not give up',
-    why: 'The API server is slow or the process starves; work of the leader (root certificates of namespaces, status) pauses.',
-    fix: [{ text: 'Look for API errors at the same time, and at the CPU limit.' }],
-    checks: controlPlane,
   },
 ];

@@ -43,13 +43,16 @@ export interface LogSignature extends KnownProblem {
    * named groups are the keys of the match; `name2` and `name3` are further places of the key `name`.
    */
   pattern: RegExp;
-  /** The checks that report it, each for the logs that it reads. */
-  checks: readonly [LogCheck, ...LogCheck[]];
+  /**
+   * The checks that report it, each for the logs that it reads. None for what a check reads better elsewhere, such as
+   * events, which are objects in a bundle: it is named only where a text stands on its own.
+   */
+  checks: readonly LogCheck[];
   /** Fewer lines than this inside the window are part of healthy operation. */
   atLeast?: { lines: number; seconds: number };
   /** Lines of the first 30 seconds of a container, or after it began to drain, are not counted. */
   discount?: 'starting' | 'stopping' | 'both';
-  /** A single line is what a restart of the control plane leaves behind; the finding is then information only. */
+  /** A single line is what a restart leaves behind; the finding is then information only. */
   transient?: true;
   /** The group that tells two findings about one subject apart; `reason` is compared without the parts that vary. */
   identity?: string;

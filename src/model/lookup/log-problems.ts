@@ -1,5 +1,5 @@
 import type { Evidence } from '../../core/evidence.js';
-import { type LogCheck, type LogSignature, signaturesOf } from '../../core/log-signatures/index.js';
+import { type LogCheck, type LogSignature, signaturesById } from '../../core/log-signatures/index.js';
 import type { Remedy } from '../../core/log-signatures/signature.js';
 import { isNonEmpty, mapNonEmpty, type NonEmpty } from '../../core/non-empty.js';
 import type { Severity } from '../../core/severity.js';
@@ -55,7 +55,7 @@ export function servingControlPlane(mesh: MeshFacts): Subject & { namespace: str
 }
 
 function sightingsIn(log: ContainerLog, check: LogCheck, controlPlane: Subject | undefined): Sighting[] {
-  const known = signaturesById(log.component);
+  const known = knownIn(log.component);
   return log.matches.flatMap((match) => {
     const signature = known.get(match.signature);
     if (signature === undefined || !signature.checks.includes(check) || isExplained(match, log)) return [];
@@ -67,7 +67,7 @@ function sightingsIn(log: ContainerLog, check: LogCheck, controlPlane: Subject |
 
 /** Enough more exact messages stand in the same log to account for every line of this one. */
 function isExplained(match: SignatureMatch, log: ContainerLog): boolean {
-  const known = signaturesById(log.component);
+  const known = knownIn(log.component);
   const explaining = log.matches.filter(({ signature }) => known.get(signature)?.explains?.includes(match.signature));
   return explaining.length > 0 && explaining.reduce((sum, { count }) => sum + count, 0) >= match.count;
 }
@@ -145,10 +145,8 @@ function detailOf({ why }: LogSignature, count: number, previous: boolean): stri
 
 const tables = new Map<LogComponent, ReadonlyMap<string, LogSignature>>();
 
-function signaturesById(component: LogComponent): ReadonlyMap<string, LogSignature> {
-  const known = tables.get(component);
-  if (known !== undefined) return known;
-  const table = new Map(signaturesOf(component).map((signature) => [signature.id, signature]));
-  tables.set(component, table);
-  return table;
+function knownIn(component: LogComponent): ReadonlyMap<string, LogSignature> {
+  const known = tables.get(component) ?? signaturesById(component);
+  tables.set(component, known);
+  return known;
 }

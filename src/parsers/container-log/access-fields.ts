@@ -21,6 +21,12 @@ const captureTime = /^(\d{4}-\d\d-\d\dT\S{9,30}) /;
 /** Behind what the container runtime or kubectl put in front. */
 const jsonStart = /^(?:\d{4}-\S{10,40} (?:std(?:out|err) [FP] )?)?\{/;
 const maxTokens = 80;
+const keyedFlags = /response_flags?"?[=:] ?"?([A-Z]{2,5}(?:,[A-Z]{2,5}){0,6})(?=[",\s]|$)/;
+const keyedCode = /(?:^|[\s,"{])(?:response_code|status|code)"?[=:] ?"?(\d{1,3})(?=[",\s]|$)/;
+const keyedCluster = /upstream_cluster"?[=:] ?"?([^\s",]{1,300})/;
+const keyedAuthority = /authority"?[=:] ?"?([^\s",]{1,253})/;
+const keyedDetails = /(?:response_code_details|status_details)"?[=:] ?"?([^\s"]{1,200})/;
+const keyedTransport = /upstream_transport_failure_reason"?[=:] ?"?([^\s"]{1,300})/;
 
 /** The time that a line prints itself; else the one that `kubectl logs --timestamps` put in front. */
 export function timeOfLine(line: string): string | undefined {
@@ -31,7 +37,7 @@ export function timeOfLine(line: string): string | undefined {
 /** Reads an access-log line of any era; undefined when the line is not what its bytes promised. */
 export function readAccessFields(line: string): AccessFields | undefined {
   const json = jsonStart.exec(line);
-  const fields = json === null ? textFields(line) : jsonFields(line.slice(json[0].length - 1));
+  const fields = (json === null ? textFields(line) : jsonFields(line.slice(json[0].length - 1))) ?? keyedFields(line);
   const time = timeOfLine(line);
   return fields && { ...fields, ...(time !== undefined && { time }) };
 }
@@ -86,7 +92,7 @@ function destinationFields(tokens: readonly string[]): Pick<AccessFields, 'autho
   if (upstream < 0) return {};
   const before = tokens[upstream - 1];
   const authority = before?.startsWith('"') ? value(before.slice(1, -1)) : undefined;
-  const cluster = clusterName(tokens[upstream + 1]);
+  const cluster = clusterName(tokens[upstream + 1]) ?? refusingRoute(tokens.at(-1));
   return { ...(authority !== undefined && { authority }), ...(cluster !== undefined && { cluster }) };
 }
 
@@ -97,7 +103,7 @@ function jsonFields(text: string): AccessFields | undefined {
     const found = parsed.get(key);
     return typeof found === 'string' ? value(found) : undefined;
   };
-  const cluster = clusterName(field('upstream_cluster'));
+  const cluster = clusterName(field('upstream_cluster')) ?? refusingRoute(field('route_name'));
   const authority = field('authority');
   return {
     flags: field('response_flags') ?? '-',
@@ -109,6 +115,26 @@ function jsonFields(text: string): AccessFields | undefined {
     ...(authority !== undefined && { authority }),
     ...(cluster !== undefined && { cluster }),
   };
+}
+
+/** Custom text formats with a name before each field, such as `response_flags=UF` or `response_flags:UF,`. */
+function keyedFields(line: string): AccessFields | undefined {
+  const flags = keyedFlags.exec(line)?.[1];
+  if (flags === undefined) return undefined;
+  const cluster = clusterName(keyedCluster.exec(line)?.[1]);
+  const authority = value(keyedAuthority.exec(line)?.[1]);
+  return {
+    flags,
+    code: Number(keyedCode.exec(line)?.[1] ?? 0),
+    ...withoutTransport(value(keyedDetails.exec(line)?.[1]), value(keyedTransport.exec(line)?.[1])),
+    ...(authority !== undefined && { authority }),
+    ...(cluster !== undefined && { cluster }),
+  };
+}
+
+/** The route that answers 502 to unknown hosts under REGISTRY_ONLY; it leads to no Envoy cluster. */
+function refusingRoute(route: string | undefined): string | undefined {
+  return route === 'block_all' ? route : undefined;
 }
 
 function parseObject(text: string): Map<string, unknown> | undefined {

@@ -11,8 +11,8 @@ const space = 0x20;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 const letterT = 0x54;
-/** `rbac_…`, `jwt_…`, `low_version`. */
-const refusalInitials: readonly (number | undefined)[] = [0x72, 0x6a, 0x6c];
+/** First letters of `rbac_access_denied…`, `jwt_authn_access_denied…`, `direct_response` and `low_version`. */
+const refusing: readonly number[] = [0x72, 0x6a, 0x64, 0x6c];
 
 /** Text formats of every version; undefined when the bytes are no access-log line. */
 export function accessLineKind(bytes: Buffer, start: number, end: number): AccessLineKind | undefined {
@@ -22,7 +22,7 @@ export function accessLineKind(bytes: Buffer, start: number, end: number): Acces
     if (at < 0) return undefined;
     if (bytes[at] !== quote) return shortLineKind(bytes, at, end);
   } else if (bytes[at] !== quote) return undefined;
-  return afterRequest(bytes, at, end);
+  return behindRequest(bytes, at + 1, end);
 }
 
 /** `[2018-08-23T06:12:44.000Z] `: where the next field begins, or -1. */
@@ -33,9 +33,12 @@ function endOfStartTime(bytes: Buffer, start: number, end: number): number {
   return close > 0 && close + 2 < end && bytes[close + 1] === space ? close + 2 : -1;
 }
 
-/** The quote that closes the request is the first one with a code and flags behind it: a path may contain quotes. */
-function afterRequest(bytes: Buffer, start: number, end: number): AccessLineKind | undefined {
-  let at = indexOfByte(bytes, quote, start + 1, end);
+/**
+ * What stands behind a request of which `start` is a part. The quote that closes it is the first one with a code and flags
+ * behind it: a path may contain quotes.
+ */
+export function behindRequest(bytes: Buffer, start: number, end: number): AccessLineKind | undefined {
+  let at = indexOfByte(bytes, quote, start, end);
   while (at >= 0) {
     if (bytes[at + 1] === space && isDigit(bytes[at + 2])) {
       // The code is 0 on TCP lines and on connections that closed before a response.
@@ -59,7 +62,7 @@ function flagsKind(bytes: Buffer, start: number, end: number): AccessLineKind | 
   const after = endOfFlags(bytes, start, end);
   if (after < 0) return undefined;
   if (bytes[start] !== dash) return 'notable';
-  return after < end && refusalInitials.includes(bytes[after + 1]) ? 'notable' : 'plain';
+  return after < end && refusing.includes(bytes[after + 1] ?? 0) ? 'notable' : 'plain';
 }
 
 /** `-`, or letters and commas, up to a space or the end of the line; -1 when it is neither. */

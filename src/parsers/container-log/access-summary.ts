@@ -13,6 +13,7 @@ export interface AccessGroupSummary {
   count: number;
   first?: string;
   last?: string;
+  lastLine: number;
   samples: Evidence[];
 }
 
@@ -39,9 +40,10 @@ export class AccessCounter {
   /** A line with a flag, or one that was refused without a flag. */
   add(fields: AccessFields, line: number, text: string): void {
     if (fields.flags !== '-') this.countFlags(fields.flags);
-    else if (!isRefusal(fields.details)) return;
+    else if (!isRefusal(fields)) return;
     const group = this.groupOf(fields);
     group.count++;
+    group.lastLine = line;
     if (fields.time !== undefined) {
       group.first ??= fields.time;
       group.last = fields.time;
@@ -73,7 +75,7 @@ export class AccessCounter {
   }
 
   private open(key: string, fields: Omit<AccessFields, 'time'>): AccessGroupSummary {
-    const group = this.groups.get(key) ?? { ...fields, count: 0, samples: [] };
+    const group = this.groups.get(key) ?? { ...fields, count: 0, lastLine: 0, samples: [] };
     this.groups.set(key, group);
     return group;
   }
@@ -82,6 +84,7 @@ export class AccessCounter {
 /** `low_version` is HTTP/1.0, which Envoy answers with 426 unless it is told to accept it. */
 const refusals = ['rbac_access_denied', 'jwt_authn_access_denied', 'low_version'] as const;
 
-function isRefusal(details: string | undefined): boolean {
+function isRefusal({ details, cluster }: AccessFields): boolean {
+  if (cluster === 'block_all' || cluster === 'BlackHoleCluster') return true;
   return refusals.some((prefix) => details?.startsWith(prefix));
 }

@@ -32,16 +32,46 @@ function behindTime(bytes: Buffer, at: number, end: number): Envelope {
   return cri === null ? { at } : { at: at + cri[0].length, cri: cri[1] === 'P' ? 'P' : 'F' };
 }
 
+/** Length at which Docker splits, with room for characters of several bytes. */
+const dockerPart = 4096;
+
+/** What one line of a file of the Docker runtime holds. */
+export interface DockerLine {
+  bytes: Buffer;
+  time?: string;
+  /** Docker splits longer lines; only the last part ends with a newline. Log shippers leave out every newline. */
+  whole: boolean;
+}
+
 /** `{"log":"…\n","stream":"stdout","time":"…"}`, the files of the Docker runtime. */
-export function dockerLine(bytes: Buffer, start: number, end: number): { bytes: Buffer; time?: string } | undefined {
+export function dockerLine(bytes: Buffer, start: number, end: number): DockerLine | undefined {
   if (bytes[start] !== 0x7b || bytes.toString('latin1', start, Math.min(start + 8, end)) !== '{"log":"')
     return undefined;
   try {
-    const parsed: { log?: unknown; time?: unknown } = JSON.parse(bytes.toString('utf8', start, end));
-    if (typeof parsed.log !== 'string') return undefined;
-    const line = Buffer.from(parsed.log.endsWith('\n') ? parsed.log.slice(0, -1) : parsed.log);
-    return { bytes: line, ...(typeof parsed.time === 'string' && { time: parsed.time }) };
+    const { log, time }: { log?: unknown; time?: unknown } = JSON.parse(bytes.toString('utf8', start, end));
+    if (typeof log !== 'string') return undefined;
+    const ended = log.endsWith('\n');
+    const whole = ended || log.length < dockerPart;
+    return { bytes: Buffer.from(ended ? log.slice(0, -1) : log), whole, ...(typeof time === 'string' && { time }) };
   } catch {
     return undefined;
   }
+}
+
+/**
+ * `[pod/NAME/CONTAINER] ` of `kubectl logs --prefix`, `NAMESPACE/POD[CONTAINER]: ` of log shippers and `POD CONTAINER ` of
+ * stern, which stand in front of a time, an access-log line or JSON.
+ */
+const podPrefix =
+  /^(?:\[pod\/[^\s\]]{1,320}\] |[a-z0-9][a-z0-9.-]{0,252}\/[a-z0-9][a-z0-9.-]{0,252}\[[a-z0-9-]{1,63}\]: |[a-z0-9]{1,60}-[a-z0-9.-]{1,240} [a-z0-9][a-z0-9-]{0,62} (?=\[?20\d\d-|["{]))/;
+
+/** The colour that a whole line begins with. */
+const colour = /^\x1b\[[\d;]{0,20}m/;
+
+/** How many bytes in front of the line name the pod or set a colour. */
+export function decorationLength(bytes: Buffer, start: number, end: number): number {
+  const first = bytes[start] ?? 0;
+  if (first === 0x1b) return colour.exec(bytes.toString('latin1', start, Math.min(end, start + 24)))?.[0].length ?? 0;
+  const mayBe = first === 0x5b ? bytes[start + 1] === 0x70 : first >= 0x61 && first <= 0x7a;
+  return mayBe ? (podPrefix.exec(bytes.toString('latin1', start, Math.min(end, start + 600)))?.[0].length ?? 0) : 0;
 }

@@ -5,8 +5,9 @@ import type { LogPart } from './log-part.js';
 import { LogScan } from './scan.js';
 
 export type { AccessGroupSummary, AccessSummary } from './access-summary.js';
-export { findKnownProblems, type NamedProblem } from './known-problems.js';
+export { findKnownProblems, type KnownProblems } from './known-problems.js';
 export type { LogPart } from './log-part.js';
+export { logSourceWords } from './log-sources.js';
 export type { SignatureSummary } from './match-summary.js';
 
 /** One log file: the current instance, and the previous one where bug-report has appended it. */

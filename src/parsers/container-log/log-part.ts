@@ -1,4 +1,4 @@
-import type { SignatureComponent } from '../../core/log-signatures/index.js';
+import type { LogSource } from '../../core/log-signatures/index.js';
 import { readAccessFields, timeOfLine } from './access-fields.js';
 import { AccessCounter, type AccessSummary } from './access-summary.js';
 import { isQuietLine, type Level, readLineHeader } from './line-header.js';
@@ -41,7 +41,7 @@ export class LogPartReader {
   private readonly prefilter: Prefilter;
 
   constructor(
-    private readonly component: SignatureComponent,
+    private readonly component: LogSource,
     path: string,
     private readonly previous: boolean,
   ) {
@@ -101,7 +101,8 @@ export class LogPartReader {
     if (mark !== undefined) this.matches.mark(mark, time);
     const message = messageOf(text);
     for (const signature of signatures) {
-      const found = signature.pattern.exec(message);
+      // Objects and custom formats have their names in the fields that the message leaves out.
+      const found = signature.pattern.exec(message) ?? (message === text ? null : signature.pattern.exec(text));
       if (found === null) continue;
       this.matches.add(signature, found, { line, entry: this.entries, text, ...(time !== undefined && { time }) });
     }

@@ -9,6 +9,7 @@ export interface SignatureSummary {
   count: number;
   first?: string;
   last?: string;
+  lastLine: number;
   samples: Evidence[];
   keys: Map<string, string>;
 }
@@ -51,13 +52,23 @@ export class MatchSummary {
     const keys = new Map([...keysOf(match)].map(([name, text]) => [name, maskLine(text)]));
     let state = this.states.get(signature.id);
     if (state === undefined) {
-      state = { signature: signature.id, count: 0, samples: [], keys, entry: -1, recent: [], reported: false };
+      state = {
+        signature: signature.id,
+        count: 0,
+        lastLine: place.line,
+        samples: [],
+        keys,
+        entry: -1,
+        recent: [],
+        reported: false,
+      };
       if (place.time !== undefined) state.first = place.time;
       this.states.set(signature.id, state);
     }
     if (state.entry === place.entry) return;
     state.entry = place.entry;
     state.count++;
+    state.lastLine = place.line;
     if (place.time !== undefined) state.last = place.time;
     state.reported ||= reached(signature, state, place.time);
     this.sample(state, keys, place);
@@ -67,11 +78,12 @@ export class MatchSummary {
   end(): SignatureSummary[] {
     return [...this.states.values()]
       .filter((state) => state.reported)
-      .map(({ signature, count, first, last, samples, keys }) => ({
+      .map(({ signature, count, first, last, lastLine, samples, keys }) => ({
         signature,
         count,
         ...(first !== undefined && { first }),
         ...(last !== undefined && { last }),
+        lastLine,
         samples,
         keys,
       }));

@@ -1,4 +1,4 @@
-import { type LogSignature, type SignatureComponent, signaturesOf } from '../../core/log-signatures/index.js';
+import { type LogSignature, type LogSource, signaturesOf } from '../../core/log-signatures/index.js';
 import { compileLiteralSearch } from './literal-search.js';
 
 /** Moments in the life of a proxy container, printed by pilot-agent. */
@@ -19,14 +19,19 @@ export interface Candidates {
 /** Names the signatures that may match a line; undefined for nearly every line. */
 export type Prefilter = (bytes: Buffer, start: number, end: number) => Candidates | undefined;
 
-const prefilters = new Map<SignatureComponent, Prefilter>();
+/** Proxies do, and a log of anybody may be one of a proxy. */
+export function writesAccessLines(source: LogSource): boolean {
+  return source === 'istio-proxy' || source === 'any' || source === 'tables';
+}
 
-/** The prefilter for logs of one component; its cost hardly grows with the number of signatures. */
-export function prefilterFor(component: SignatureComponent): Prefilter {
-  let prefilter = prefilters.get(component);
+const prefilters = new Map<LogSource, Prefilter>();
+
+/** The prefilter for one kind of log; its cost hardly grows with the number of signatures. */
+export function prefilterFor(source: LogSource): Prefilter {
+  let prefilter = prefilters.get(source);
   if (prefilter === undefined) {
-    prefilter = compilePrefilter(signaturesOf(component), component === 'istio-proxy' ? lifeMarks : []);
-    prefilters.set(component, prefilter);
+    prefilter = compilePrefilter(signaturesOf(source), writesAccessLines(source) ? lifeMarks : []);
+    prefilters.set(source, prefilter);
   }
   return prefilter;
 }

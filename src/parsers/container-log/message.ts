@@ -12,19 +12,19 @@ const ignored = new Set([
   'logger',
 ]);
 const maxFields = 40;
-/** Behind what the container runtime or kubectl put in front. */
-const jsonStart = /^(?:\d{4}-\S{10,40} (?:std(?:out|err) [FP] )?)?\{/;
+/** What the container runtime or kubectl put in front. */
+const envelope = /^\d{4}-\d\d-\d\dT\S{9,30} (?:std(?:out|err) [FP] )?/;
 
 /**
- * What signatures are matched against: the line itself, or for JSON encoding (Istio, Envoy, ztunnel with LOG_FORMAT=json)
+ * What signatures are matched against: the program's own line, or for JSON encoding (Istio, Envoy, ztunnel with LOG_FORMAT=json)
  * the message with its fields behind it, as the text encoding prints them.
  */
 export function messageOf(line: string): string {
-  const start = jsonStart.exec(line);
-  if (start === null) return line;
-  const fields = parse(line.slice(start[0].length - 1));
+  const own = line.slice(envelope.exec(line)?.[0].length ?? 0);
+  if (!own.startsWith('{')) return own;
+  const fields = parse(own);
   const message = fields?.get('msg') ?? fields?.get('message');
-  if (fields === undefined || typeof message !== 'string') return line;
+  if (fields === undefined || typeof message !== 'string') return own;
   const scope = fields.get('scope') ?? fields.get('logger');
   const front = typeof scope === 'string' ? `${scope}\t${message}` : message;
   const behind = [...fields]

@@ -1,15 +1,15 @@
-import type { SignatureComponent } from '../../core/log-signatures/index.js';
-import { JsonAccessLines } from './access-json.js';
-import { type AccessLineKind, accessLineKind } from './access-line.js';
-import { dockerLine, readEnvelope } from './envelope.js';
+import type { LogSource } from '../../core/log-signatures/index.js';
+import { AccessLines } from './access-lines.js';
+import { type DockerLine, decorationLength, dockerLine, readEnvelope } from './envelope.js';
 import { type LogPart, LogPartReader } from './log-part.js';
+import { writesAccessLines } from './matcher.js';
+import { SplitLine } from './split-line.js';
 
 /** What is kept of a line; the rest is skipped. */
 const maxLine = 64 * 1024;
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
-const openBrace = 0x7b;
 /** Every time of this millennium begins with it. */
 const digitTwo = 0x32;
 /** `istioctl bug-report` appends the log of the previous instance and announces it in the first line. */
@@ -20,29 +20,30 @@ const separator = '========= Previous log =========';
 export class LogScan {
   private readonly parts: LogPart[] = [];
   private part: LogPartReader;
-  private readonly json = new JsonAccessLines();
+  private readonly access = new AccessLines();
   private readonly readsAccess: boolean;
   /** Number of the line that begins at the start of the window. */
   private line: number;
   /** The line was already read up to the limit; its rest is dropped. */
   private skipping = false;
-  /** The line before was a part (`P`) of one that CRI split. */
-  private partial = false;
+  private readonly split = new SplitLine(maxLine);
+  /** For lines that do not stand in the window. */
+  private readonly aside = new AccessLines();
 
   constructor(
-    private readonly component: SignatureComponent,
+    private readonly component: LogSource,
     private readonly path: string,
     { previous = false, line = 1 }: { previous?: boolean | undefined; line?: number | undefined } = {},
   ) {
     this.line = line;
     this.part = new LogPartReader(component, path, previous);
-    this.readsAccess = component === 'istio-proxy';
+    this.readsAccess = writesAccessLines(component);
   }
 
   /** Returns how many bytes were consumed: whole lines, and all of a line that is longer than the limit. */
   window(window: Buffer, length: number, last: boolean): number {
     const bytes = length === window.length ? window : window.subarray(0, length);
-    this.json.reset();
+    this.access.reset();
     let start = 0;
     while (start < length) {
       const end = bytes.indexOf(newline, start);
@@ -62,6 +63,7 @@ export class LogScan {
   }
 
   end(): LogPart[] {
+    this.endSplit();
     this.parts.push(this.part.end());
     return this.parts;
   }
@@ -75,33 +77,51 @@ export class LogScan {
   }
 
   private content(bytes: Buffer, start: number, end: number): void {
-    const at = bytes[start] === digitTwo ? this.behindEnvelope(bytes, start, end) : start;
-    if (at < 0) return;
-    const access = this.readsAccess ? this.accessKind(bytes, at, end) : undefined;
-    if (access === 'plain') this.part.plainAccess(bytes, start, end);
-    else if (access === 'notable') this.part.notableAccess(bytes, start, end, this.line);
-    else if (!this.separates(bytes, start, end)) this.otherLine(bytes, start, at, end);
+    const own = start + decorationLength(bytes, start, end);
+    if (bytes[own] === digitTwo) return this.storedLine(bytes, own, end);
+    const docker = dockerLine(bytes, own, end);
+    if (docker !== undefined) return this.dockerLine(docker);
+    this.endSplit();
+    if (!this.separates(bytes, own, end)) this.programLine(bytes, own, own, end, this.line, this.access);
   }
 
-  /** Where the program's own line begins; -1 when the line only continues one that was split. */
-  private behindEnvelope(bytes: Buffer, start: number, end: number): number {
+  /** A line with a time in front, which may be one of a CRI file. */
+  private storedLine(bytes: Buffer, start: number, end: number): void {
     const { at, cri } = readEnvelope(bytes, start, end);
-    if (cri === undefined) return at;
-    const continues = this.partial;
-    this.partial = cri === 'P';
-    return continues ? -1 : at;
+    if (cri === undefined) this.endSplit();
+    if (cri !== 'P' && !this.split.pending) return this.programLine(bytes, start, at, end, this.line, this.access);
+    // The envelope of the first part stays, for its time.
+    const from = this.split.pending ? at : start;
+    this.split.add(bytes.subarray(from, end), { line: this.line, at: at - start });
+    if (cri !== 'P') this.endSplit();
   }
 
-  private accessKind(bytes: Buffer, at: number, end: number): AccessLineKind | undefined {
-    return bytes[at] === openBrace ? this.json.kind(bytes, at, end) : accessLineKind(bytes, at, end);
+  private dockerLine({ bytes, time, whole }: DockerLine): void {
+    this.split.add(bytes, { line: this.line, at: 0, time });
+    if (whole) this.endSplit();
   }
 
-  private otherLine(bytes: Buffer, start: number, at: number, end: number): void {
-    const docker = dockerLine(bytes, start, end);
-    if (docker === undefined) this.part.text(bytes, start, end, this.line, { at });
-    else if (this.readsAccess && accessLineKind(docker.bytes, 0, docker.bytes.length) !== undefined)
-      this.part.notableAccess(docker.bytes, 0, docker.bytes.length, this.line);
-    else this.part.text(docker.bytes, 0, docker.bytes.length, this.line, { at: 0, time: docker.time });
+  private endSplit(): void {
+    if (!this.split.pending) return;
+    const { bytes, at, line, time } = this.split.take();
+    this.aside.reset();
+    this.programLine(bytes, 0, at, bytes.length, line, this.aside, time);
+  }
+
+  /** A line of the program begins at `at`, behind what a runtime or kubectl put in front from `start` on. */
+  private programLine(
+    bytes: Buffer,
+    start: number,
+    at: number,
+    end: number,
+    line: number,
+    lines: AccessLines,
+    time?: string,
+  ): void {
+    const kind = this.readsAccess ? lines.kind(bytes, at, end) : undefined;
+    if (kind === 'plain') this.part.plainAccess(bytes, start, end);
+    else if (kind === 'notable') this.part.notableAccess(bytes, start, end, line);
+    else this.part.text(bytes, start, end, line, { at, time });
   }
 
   /** Handles the two lines that bug-report adds. */

@@ -101,11 +101,26 @@ test.each([
     `{"upstream_cluster":"${orders}","authority":"-","response_flags":"UH","response_code":"503","upstream_transport_failure_reason":"-"}`,
     { flags: 'UH', code: 503, cluster: orders },
   ],
+  [
+    'custom text with named fields',
+    `response_code:0,response_flags:UH, duration:0,start_time:2025-04-24T08:16:28.876Z,upstream_cluster:${orders},authority:orders`,
+    { flags: 'UH', code: 0, authority: 'orders', cluster: orders },
+  ],
+  [
+    'custom text with equals signs',
+    '[05/12/2019T16:14:53+0000] method=POST authority=orders:80 response_flag=UT status=504 status_details=upstream_response_timeout',
+    { flags: 'UT', code: 504, authority: 'orders:80', details: 'upstream_response_timeout' },
+  ],
+  [
+    'kubectl --prefix in front',
+    `[pod/web-6d5c/istio-proxy] [2023-11-02T06:12:07.604Z] "GET / HTTP/1.1" 503 UH no_healthy_upstream - "-" 0 19 0 - ${tail} default`,
+    { flags: 'UH', code: 503, details: 'no_healthy_upstream', authority: 'orders:80', cluster: orders },
+  ],
 ])('format %s', (_, line, fields) => {
   const access = read(line);
   expect(access?.lines).toBe(1);
   expect([...(access?.flags ?? [])]).toEqual([[fields.flags, 1]]);
-  const { count, first, last, samples, ...group } = access?.groups[0] ?? { samples: [] };
+  const { count, first, last, lastLine, samples, ...group } = access?.groups[0] ?? { samples: [] };
   expect(group).toEqual(fields);
   expect({ count, lines: samples.map(({ line }) => line) }).toEqual({ count: 1, lines: [1] });
 });
@@ -173,4 +188,51 @@ test('lines that only look alike are no access-log lines', () => {
     "quoted" words
   `);
   expect(access).toBeUndefined();
+});
+
+test.each([
+  [
+    'text',
+    '[2023-11-02T06:12:07.604Z] "GET / HTTP/1.1" 502 - direct_response - "-" 0 0 0 - "-" "curl" "5b1a" "example.com" "-" - - 10.1.9.9:80 10.1.2.2:40000 - block_all',
+  ],
+  [
+    'JSON',
+    '{"response_code":502,"response_code_details":"direct_response","response_flags":"-","authority":"example.com","route_name":"block_all"}',
+  ],
+])('a host that REGISTRY_ONLY refuses has no flag, only the name of the route, in %s', (_, line) => {
+  expect(read(line)?.groups).toMatchObject([{ flags: '-', code: 502, cluster: 'block_all', authority: 'example.com' }]);
+});
+
+test('a direct response of a VirtualService is none', () => {
+  const line =
+    '[2023-11-02T06:12:07.604Z] "GET / HTTP/1.1" 302 - direct_response - "-" 0 0 0 - "-" "curl" "5b1a" "example.com" "-" - - 10.1.9.9:80 10.1.2.2:40000 - home';
+  expect(read(line)).toMatchObject({ lines: 1, groups: [] });
+});
+
+test('a flagged line that Docker or CRI has split is read whole', () => {
+  const path = `/${'a'.repeat(5_000)}`;
+  const [front, back] = [
+    `[2023-11-02T06:12:07.604Z] "GET ${path} HTTP/1.1" 503 U`,
+    `H no_healthy_upstream - "-" 0 19 0 - ${tail} default`,
+  ];
+  const docker = [front, `${back}\n`].map((log) =>
+    JSON.stringify({ log, stream: 'stdout', time: '2023-11-02T06:12:08Z' }),
+  );
+  const cri = [`2023-11-02T06:12:08Z stdout P ${front}`, `2023-11-02T06:12:08Z stdout F ${back}`];
+  for (const lines of [docker, cri])
+    expect(read(lines.join('\n'))).toMatchObject({ lines: 1, groups: [{ flags: 'UH', count: 1, cluster: orders }] });
+});
+
+test('JSON of a log shipper holds a line without its newline', () => {
+  const line = `[2023-11-02T06:12:07.604Z] "GET / HTTP/1.1" 503 UH no_healthy_upstream - "-" 0 19 0 - ${tail} default`;
+  const shipped = JSON.stringify({ log: line, stream: 'stdout', kubernetes: { pod_name: 'web' } });
+  expect(read(`${shipped}\n${shipped}`)).toMatchObject({ lines: 2, groups: [{ flags: 'UH', count: 2 }] });
+});
+
+test.each([
+  ['over HTTP', '"GET / HTTP/1.1" 503 UH', 'UH'],
+  ['over TCP', '"- - -" 0 UF,URX', 'UF,URX'],
+])('what a log shipper put in front does not hide a flagged line %s', (_, request, flags) => {
+  const line = `Nov  2 06:12:07 node-3 istio-proxy: [2023-11-02T06:12:07.604Z] ${request} - - "-" 0 19 0 - ${tail} default`;
+  expect(read(line)).toMatchObject({ lines: 1, groups: [{ flags, count: 1, cluster: orders }] });
 });

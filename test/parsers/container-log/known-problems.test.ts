@@ -6,28 +6,60 @@ const nack =
 const refused =
   '[2023-11-02T06:12:07.604Z] "GET / HTTP/1.1" 503 UF,URX - - "delayed_connect_error:_111" 0 0 4 - "-" "-" "-" "a:80" "10.2.2.9:80" inbound|80|| - 10.2.2.9:80 10.2.1.7:41002 - -\n';
 
-test('names the problems of a log, first line first', async () => {
-  const problems = await findKnownProblems([Buffer.from(`something else\n${nack}${nack}`)], 'istiod');
-  expect(problems).toEqual([
+async function problemsIn(chunks: Iterable<Uint8Array>, component: string) {
+  return (await findKnownProblems(chunks, component)).problems;
+}
+
+test('names the problems of a log, first line first, with what they mean and where they stand', async () => {
+  const later = nack.replace(':12.000001Z', ':15.000001Z');
+  const found = await findKnownProblems([Buffer.from(`something else\n${nack}${later}`)], 'istiod');
+  expect(found).toMatchObject({ lines: 3, from: '2024-05-02T10:11:12.000001Z', to: '2024-05-02T10:11:15.000001Z' });
+  expect(found.problems).toMatchObject([
     {
       signature: 'istiod-xds-nack',
       severity: 'error',
+      role: 'symptom',
       line: 2,
+      lastLine: 3,
       lines: 2,
+      previousLines: 0,
+      firstSeen: '2024-05-02T10:11:12.000001Z',
+      lastSeen: '2024-05-02T10:11:15.000001Z',
       title: 'Proxies reject the LDS configuration that the control plane sends: no filter chains specified',
+      excerpt: nack.trimEnd(),
+      explainedBy: ['nack-filter-chain-invalid'],
     },
-    {
-      signature: 'nack-filter-chain-invalid',
-      severity: 'error',
-      line: 2,
-      lines: 2,
-      title: 'A generated listener has no filter chain, or a filter behind the last one, so Envoy refuses it',
-    },
+    { signature: 'nack-filter-chain-invalid', role: 'cause', line: 2, lines: 2, explainedBy: [] },
   ]);
 });
 
+test('what the previous instance wrote is told apart', async () => {
+  const killed = '2024-05-02T10:11:12.000001Z\terror\tEnvoy exited with error: signal: killed\n';
+  const text = `${killed}========= Previous log =========\n${killed}${killed}`;
+  expect(await problemsIn([Buffer.from(text)], 'istio-proxy')).toMatchObject([
+    { signature: 'agent-envoy-killed', line: 1, lastLine: 4, lines: 3, previousLines: 2 },
+  ]);
+});
+
+test('a component of its own narrows the search', async () => {
+  const line = Buffer.from('2m  Warning  FailedMount  pod/web-1  MountVolume.SetUp failed for volume "a"\n');
+  expect((await problemsIn([line], 'k8s-event')).map(({ signature }) => signature)).toEqual(['event-failed-mount']);
+  expect(await problemsIn([line], 'istiod')).toEqual([]);
+});
+
+test('rows of a table are looked for only when the text is said to be one', async () => {
+  const row = Buffer.from('web-6d5c-1   1/2     CrashLoopBackOff   1296       2d15h\n');
+  expect((await problemsIn([row], 'k8s-pods')).map(({ signature }) => signature)).toEqual(['pod-crashloop']);
+  expect(await problemsIn([row], 'auto')).toEqual([]);
+});
+
+test('JSON on one line is searched in its message and in its fields', async () => {
+  const row = Buffer.from('{"type":"MemoryPressure","status":"True","message":"kubelet has little memory"}\n');
+  expect(await problemsIn([row], 'k8s-node')).toMatchObject([{ signature: 'node-pressure' }]);
+});
+
 test('names every problem that an access-log line shows', async () => {
-  const problems = await findKnownProblems([Buffer.from(refused)], 'envoy-access-log');
+  const problems = await problemsIn([Buffer.from(refused)], 'envoy-access-log');
   expect(problems.map(({ signature, title }) => [signature, title])).toEqual([
     ['al-uf', 'Connections to inbound|80|| cannot be established (UF)'],
     ['tcp-connect-refused-111', 'Connections to inbound|80|| are refused: nothing listens there'],
@@ -35,7 +67,7 @@ test('names every problem that an access-log line shows', async () => {
 });
 
 test('an unknown component tries them all', async () => {
-  const problems = await findKnownProblems([Buffer.from(nack), Buffer.from(refused)], 'auto');
+  const problems = await problemsIn([Buffer.from(nack), Buffer.from(refused)], 'auto');
   expect(problems.map(({ signature }) => signature)).toEqual(
     expect.arrayContaining(['istiod-xds-nack', 'tcp-connect-refused-111']),
   );
@@ -43,8 +75,9 @@ test('an unknown component tries them all', async () => {
 
 test('chunks may end anywhere', async () => {
   const bytes = [...Buffer.from(nack + refused)].map((byte) => Uint8Array.of(byte));
-  const problems = await findKnownProblems(bytes, 'istio-proxy');
+  const problems = await problemsIn(bytes, 'istio-proxy');
   expect(problems.map(({ signature }) => signature)).toEqual([
+    'istiod-xds-nack',
     'nack-filter-chain-invalid',
     'al-uf',
     'tcp-connect-refused-111',
@@ -53,13 +86,20 @@ test('chunks may end anywhere', async () => {
 
 test('names that the line does not have are not invented', async () => {
   const killed = '2024-05-02T10:11:12.000001Z\terror\tEpoch 0 exited with error: signal: killed\n';
-  expect(await findKnownProblems([Buffer.from(killed)], 'pilot-agent')).toMatchObject([
+  expect(await problemsIn([Buffer.from(killed)], 'pilot-agent')).toMatchObject([
     { signature: 'agent-envoy-killed', title: 'Envoy of this workload was killed' },
   ]);
 });
 
 test('a healthy log has none', async () => {
-  expect(await findKnownProblems([Buffer.from('2024-05-02T10:11:12Z\tinfo\tEnvoy proxy is ready\n')], 'auto')).toEqual(
-    [],
-  );
+  expect(await problemsIn([Buffer.from('2024-05-02T10:11:12Z\tinfo\tEnvoy proxy is ready\n')], 'auto')).toEqual([]);
+});
+
+test('Kubernetes to 1.12 calls it an admission webhook', async () => {
+  const line =
+    'Internal error occurred: failed calling admission webhook "pilot.validation.istio.io": x509: not valid\n';
+  expect((await problemsIn([Buffer.from(line)], 'kube-apiserver')).map(({ signature }) => signature)).toEqual([
+    'event-validation-webhook-failed',
+    'event-webhook-x509',
+  ]);
 });
