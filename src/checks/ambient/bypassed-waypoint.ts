@@ -1,6 +1,13 @@
 import { citeField } from '../../core/evidence.js';
 import { mapNonEmpty } from '../../core/non-empty.js';
-import type { FacetName, Facets, Namespace, ServiceSpec } from '../../model/facets.js';
+import type {
+  AuthorizationPolicy,
+  FacetName,
+  Facets,
+  Namespace,
+  RequestAuthentication,
+  ServiceSpec,
+} from '../../model/facets.js';
 import { mayBeAmbient } from '../../model/lookup/ambient.js';
 import { fullName } from '../../model/lookup/config-subject.js';
 import { groupBy } from '../../model/lookup/derive.js';
@@ -29,7 +36,7 @@ export const ambientBypassedWaypoint = defineCheck({
     decides: `A VirtualService or HTTPRoute of a gateway routes to a service that uses a waypoint, neither the service nor its namespace is labelled ${ingressUse}=true, and a policy about HTTP is attached to the service or its waypoint.`,
     falsePositives: [
       'Without such a policy nothing is said: to leave the waypoint out is the default and saves a hop.',
-      'A policy may be meant for callers in the mesh alone.',
+      'A policy may be meant for callers in the mesh alone; where all of them are ALLOW policies it is information.',
     ],
   },
   requires: ['authorizationPolicies', 'serviceSpecs', 'namespaces', 'mesh'],
@@ -59,6 +66,7 @@ export const ambientBypassedWaypoint = defineCheck({
           policies: policies.map(({ kind, name }) => `${kind} ${name}`).join(', '),
         },
         subject: serviceSubject(service),
+        ...(policies.every(isAllowing) && { severity: 'info' as const }),
         evidence: [
           ...mapNonEmpty(group, ({ source, field, host }) => citeField(source, field, host)),
           waypoint.isInherited
@@ -135,6 +143,11 @@ function asksIngress({ labels }: ServiceSpec, namespace: Namespace): boolean {
 function takesServices(waypoint: WaypointUse, { kubernetesGateways = [] }: Needs): boolean {
   const gateway = kubernetesGateways.find((one) => fullName(one) === fullName(waypoint));
   return gateway !== undefined && ['service', 'all'].includes(waypointFor(gateway));
+}
+
+/** Such a policy says who may come in, not who is kept out or has to show a token. */
+function isAllowing({ spec }: AuthorizationPolicy | RequestAuthentication): boolean {
+  return 'action' in spec && spec.action === 'ALLOW';
 }
 
 function policiesOn(service: ServiceSpec, waypoint: WaypointUse, facets: Needs) {

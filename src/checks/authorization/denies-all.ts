@@ -25,6 +25,7 @@ export const authorizationDeniesAll = defineCheck({
     decides: 'Every ALLOW policy that selects the pods of a service has no rules.',
     falsePositives: [
       'Policies that are attached by targetRefs to the service or its waypoint count as letting somebody in.',
+      'That no policy at all covers a workload (KIA1301, off by default in Kiali) is never reported: Istio then lets everybody in, by design.',
     ],
   },
   requires: ['authorizationPolicies', 'podSpecs', 'services', 'mesh'],

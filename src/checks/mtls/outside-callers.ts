@@ -161,7 +161,7 @@ function* fromScraping(facets: Needs): Generator<Finding<Messages>> {
       meshConfig?.enablePrometheusMerge !== false &&
       pod.annotations.get('prometheus.istio.io/merge-metrics') !== 'false';
     const isInjected = pod.containers.some(({ name }) => name === 'istio-proxy');
-    if ((isMerged && !isInjected) || isAmbientPod(pod)) continue;
+    if (isMerged && !isInjected && !isAmbientPod(pod)) continue;
     const policy = strictPolicy(pod, port, facets);
     if (policy === undefined) continue;
     yield {

@@ -33,12 +33,12 @@ function route(parent: string): string {
   `;
 }
 
-function policy(rule = '{to: [{operation: {methods: [GET]}}]}'): string {
+function policy(rule = '{to: [{operation: {methods: [GET]}}]}', action = 'DENY'): string {
   return `
   apiVersion: security.istio.io/v1
   kind: AuthorizationPolicy
   metadata: {name: read-only, namespace: shop}
-  spec: {targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: waypoint}], rules: [${rule}]}
+  spec: {targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: waypoint}], action: ${action}, rules: [${rule}]}
   `;
 }
 
@@ -77,6 +77,10 @@ describeOnManifests(ambientBypassedWaypoint, {
           args: { route: 'HTTPRoute shop/web', waypoint: 'shop/waypoint', policies: 'AuthorizationPolicy read-only' },
         },
       ],
+    },
+    'with a policy that allows': {
+      given: documents(shop(''), route('edge'), policy('{to: [{operation: {methods: [GET]}}]}', 'ALLOW')),
+      expect: [{ messageId: 'bypassed', subject: 'Service shop/cart', severity: 'info' }],
     },
     'a VirtualService of a gateway': {
       given: documents(shop(''), virtualService, policy()),
