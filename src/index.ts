@@ -5,6 +5,11 @@ export type { Bundle } from './bundle/bundle.js';
 export { openBundle } from './bundle/open.js';
 export { type Check, type CheckMeta, defineCheck, type Finding } from './checks/check.js';
 export { BundleError, type BundleErrorCode } from './core/errors.js';
+export {
+  matchRoute,
+  type RouteMatchOutcome,
+  type RouteMatchRequest,
+} from './envoy/route/match-route.js';
 export { openBundles } from './open-bundles.js';
 export { type FormatName, render } from './render/index.js';
 export { buildReport } from './report/build.js';

@@ -108,9 +108,16 @@ export function snakeCase(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, field]) => {
       const name = foldName(key);
+      if (name === 'transport_socket_matches') return [name, messages(field).map(socketMatch)];
       return [name, dataMaps.has(name) ? valuesFolded(field, name) : snakeCase(field)];
     }),
   );
+}
+
+/** What it compares with the metadata of endpoints is data (`tlsMode`). */
+function socketMatch(value: Message): unknown {
+  const { match } = value;
+  return { ...message(snakeCase(value)), ...(match !== undefined && { match }) };
 }
 
 /** Metadata is data all the way down; the values of the other maps are messages again. */

@@ -88,6 +88,7 @@ test('Istio 1.20: workloads by uid, services by host in lists', () => {
       namespace: 'shop',
       name: 'cart',
       addresses: ['10.96.0.1'],
+      vips: ['net1/10.96.0.1'],
       endpoints: [],
       endpointCount: { healthy: 0, total: 0 },
       pointer: '/by_host/cart.shop.svc.cluster.local/0',
@@ -141,16 +142,20 @@ test('Istio 1.27: lists, endpoints with a status, captured pods with their conne
         name: 'cart',
         hostname: 'cart.shop.svc.cluster.local',
         waypoint: 'shop/waypoint.shop.svc.cluster.local',
+        waypointPort: 15008,
         addresses: ['10.96.0.1'],
+        vips: ['/10.96.0.1'],
         endpoints: [
-          { workload: 'C1//Pod/shop/cart-1', isHealthy: true },
-          { workload: 'C1//Pod/shop/cart-2', isHealthy: false },
+          { workload: 'C1//Pod/shop/cart-1', isHealthy: true, status: 'Healthy' },
+          { workload: 'C1//Pod/shop/cart-2', isHealthy: false, status: 'Unhealthy' },
         ],
         endpointCount: { healthy: 1, total: 2 },
         pointer: '/services/0',
       },
     ],
-    policies: [{ namespace: 'shop', name: 'deny', action: 'Deny', scope: 'WorkloadSelector', pointer: '/policies/0' }],
+    policies: [
+      { namespace: 'shop', name: 'deny', action: 'Deny', rules: [], scope: 'WorkloadSelector', pointer: '/policies/0' },
+    ],
     certificates: [
       {
         identity: 'spiffe://cluster.local/ns/shop/sa/cart',
@@ -301,4 +306,102 @@ test('the table of certificates: rows of one identity belong together', () => {
 test('what is no configuration of ztunnel', () => {
   expect(() => parseText(ztunnelConfig, '{"configs": []}')).toThrow(Unusable);
   expect(() => parseText(ztunnelConfig, 'current log level is info')).toThrow(Unusable);
+});
+
+test('what decides where a call goes: networks, gateways, ports, load balancing, rules', () => {
+  const { artifact } = dump({
+    workloads: [
+      {
+        uid: 'C2//Pod/shop/cart-1',
+        workloadIps: [],
+        name: 'cart-1',
+        namespace: 'shop',
+        network: 'net2',
+        networkGateway: { destination: 'net2/192.168.0.1', hboneMtlsPort: 15008 },
+        authorizationPolicies: ['shop/web'],
+        locality: { region: 'r', zone: '', subzone: '' },
+        nativeTunnel: true,
+        networkMode: 'HostNetwork',
+        applicationTunnel: { protocol: 'PROXY', port: 15088 },
+        capacity: 3,
+      },
+    ],
+    services: [
+      {
+        name: 'cart',
+        namespace: 'shop',
+        vips: ['/10.96.0.1'],
+        cidrVips: [{ network: '', cidr: '240.240.0.0/16' }],
+        ports: { 80: 8080, 81: 0 },
+        endpoints: {
+          'C2//Pod/shop/cart-1': { workloadUid: 'C2//Pod/shop/cart-1', port: { 81: 8081 }, status: 'Healthy' },
+        },
+        loadBalancer: { mode: 'Failover', routingPreferences: ['Network', 'Zone'], healthPolicy: 'AllowAll' },
+        visibility: 'Namespace',
+        canonical: true,
+      },
+    ],
+    policies: [
+      {
+        name: 'web',
+        namespace: 'shop',
+        scope: 'WorkloadSelector',
+        action: 'Allow',
+        dryRun: true,
+        rules: [
+          [
+            [
+              { principals: [{ Prefix: 'a' }, { Presence: [] }], notNamespaces: [], destinationPorts: [80] },
+              { notServiceAccounts: [{ namespace: 'shop', serviceAccount: 'web' }] },
+              { namespaces: [{ Glob: 'a' }] },
+              { colours: ['red'] },
+            ],
+            [],
+          ],
+        ],
+      },
+      { name: 'odd', namespace: 'shop', scope: 'Namespace', action: 'Allow', rules: ['any'] },
+    ],
+  });
+  expect(artifact.workloads).toMatchObject([
+    {
+      network: 'net2',
+      networkGateway: { destination: 'net2/192.168.0.1', port: 15008 },
+      authorizationPolicies: ['shop/web'],
+      locality: { region: 'r' },
+      hasNativeTunnel: true,
+      isHostNetwork: true,
+      applicationTunnel: { port: 15088 },
+      capacity: 3,
+    },
+  ]);
+  expect(artifact.services).toMatchObject([
+    {
+      cidrVips: ['/240.240.0.0/16'],
+      ports: [
+        { service: 80, target: 8080 },
+        { service: 81, target: 0 },
+      ],
+      endpoints: [{ ports: [{ service: 81, target: 8081 }] }],
+      loadBalancer: { mode: 'Failover', routingPreferences: ['Network', 'Zone'], healthPolicy: 'AllowAll' },
+      isCanonical: true,
+      isNamespacePrivate: true,
+    },
+  ]);
+  const presence = { kind: 'presence', value: '' };
+  expect(artifact.policies?.[0]).toMatchObject({
+    isDryRun: true,
+    rules: [
+      [
+        [
+          { principals: [{ kind: 'prefix', value: 'a' }, presence], destinationPorts: [80] },
+          { notServiceAccounts: [{ namespace: 'shop', serviceAccount: 'web' }] },
+          { isPartial: true },
+          { isPartial: true },
+        ],
+        [],
+      ],
+    ],
+  });
+  expect(artifact.policies?.[1]).not.toHaveProperty('rules');
 });

@@ -1,7 +1,5 @@
 import { citeField } from '../../core/evidence.js';
-import { isLinkLocal, isLoopback, parseIp, sameAddress } from '../../core/ip.js';
-import type { Service } from '../../model/facets.js';
-import { isClusterDnsService } from '../../model/lookup/cluster-dns.js';
+import { isClusterDnsService, isDnsAddress, isLocalCache } from '../../model/lookup/cluster-dns.js';
 import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { specOf } from '../../model/lookup/pods.js';
 import { defineCheck } from '../check.js';
@@ -60,17 +58,3 @@ export const dnsNameserver = defineCheck({
     }
   },
 });
-
-/** NodeLocal DNSCache listens on a link-local address (169.254.20.10), other caches in the pod itself. */
-function isLocalCache(nameserver: string): boolean {
-  const ip = parseIp(nameserver);
-  return ip !== undefined && (isLinkLocal(ip) || isLoopback(ip));
-}
-
-/** Any service on port 53 may be a resolver that somebody put in front of the cluster's own. */
-function isDnsAddress(nameserver: string, services: readonly Service[]): boolean {
-  return services.some(
-    ({ clusterIPs, ports }) =>
-      ports.some(({ port }) => port === 53) && clusterIPs.some((address) => sameAddress(address, nameserver)),
-  );
-}

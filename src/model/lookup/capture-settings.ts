@@ -13,6 +13,10 @@ export interface CaptureSettings {
   outboundRanges?: string;
   outboundPorts?: string;
   inboundPorts?: string;
+  /** Lists of what is left out. */
+  excludedOutboundRanges?: string;
+  excludedOutboundPorts?: string;
+  excludedInboundPorts?: string;
 }
 
 /** Containers that are called with the settings: istio-init sets the rules, istio-validation checks those of istio-cni. */
@@ -29,6 +33,10 @@ export function captureSettings(pod: PodSpec | undefined, trace?: Netfilter['set
   const outboundRanges = after(init, '-i') ?? annotations.get('traffic.sidecar.istio.io/includeOutboundIPRanges');
   const outboundPorts = after(init, '-q') ?? annotations.get('traffic.sidecar.istio.io/includeOutboundPorts');
   const inboundPorts = after(init, '-b') ?? annotations.get('traffic.sidecar.istio.io/includeInboundPorts');
+  const annotation = (name: string) => annotations.get(`traffic.sidecar.istio.io/${name}`);
+  const excludedOutboundRanges = after(init, '-x') ?? annotation('excludeOutboundIPRanges');
+  const excludedOutboundPorts = after(init, '-o') ?? annotation('excludeOutboundPorts');
+  const excludedInboundPorts = after(init, '-d') ?? annotation('excludeInboundPorts');
   return {
     ...(proxyPort !== undefined && { proxyPort }),
     ...(inboundPort !== undefined && { inboundPort }),
@@ -37,6 +45,9 @@ export function captureSettings(pod: PodSpec | undefined, trace?: Netfilter['set
     ...(outboundRanges !== undefined && { outboundRanges }),
     ...(outboundPorts !== undefined && { outboundPorts }),
     ...(inboundPorts !== undefined && { inboundPorts }),
+    ...(excludedOutboundRanges !== undefined && { excludedOutboundRanges }),
+    ...(excludedOutboundPorts !== undefined && { excludedOutboundPorts }),
+    ...(excludedInboundPorts !== undefined && { excludedInboundPorts }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isLinkLocal, isLoopback, parseIp, sameAddress } from '../../core/ip.js';
 import type { Pod, Service } from '../facets.js';
 
 /** Names of cluster DNS servers and caches: Kubernetes, RKE2, OpenShift, kubespray. Their autoscalers are not servers. */
@@ -20,4 +21,18 @@ export function isClusterDnsService({ namespace, name, selector, ports }: Servic
 
 export function isClusterDnsPod({ namespace, workload }: Pod): boolean {
   return namespaces.includes(namespace) && server.test(workload);
+}
+
+/** NodeLocal DNSCache listens on a link-local address (169.254.20.10), other caches in the pod itself. */
+export function isLocalCache(nameserver: string): boolean {
+  const ip = parseIp(nameserver);
+  return ip !== undefined && (isLinkLocal(ip) || isLoopback(ip));
+}
+
+/** Any service on port 53 may be a resolver that somebody put in front of the cluster's own. */
+export function isDnsAddress(nameserver: string, services: readonly Service[]): boolean {
+  return services.some(
+    ({ clusterIPs, ports }) =>
+      ports.some(({ port }) => port === 53) && clusterIPs.some((address) => sameAddress(address, nameserver)),
+  );
 }

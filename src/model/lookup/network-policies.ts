@@ -18,13 +18,23 @@ export function isolating(
 }
 
 /** Whether a rule lets a TCP port through, to or from somebody; a port by name never is a port of the mesh. */
-export function admitsPort({ ports }: NetworkRule, number: number): boolean {
+export function admitsPort(rule: NetworkRule, number: number): boolean {
+  return admitsPortOfPod(rule, { number, protocol: 'TCP', names: [] });
+}
+
+/** Whether a rule lets a port through of which containers of the destination declare the names. */
+export function admitsPortOfPod(
+  { ports }: NetworkRule,
+  { number, protocol, names }: { number: number; protocol: string; names: readonly string[] },
+): boolean {
   return (
     ports.length === 0 ||
-    ports.some(({ protocol, port, endPort }) => {
-      if (protocol !== 'TCP') return false;
+    ports.some((admitted) => {
+      const { port, endPort } = admitted;
+      if (admitted.protocol !== protocol) return false;
       if (port === undefined || port === number) return true;
-      return typeof port === 'number' && endPort !== undefined && port <= number && number <= endPort;
+      if (typeof port === 'string') return names.includes(port);
+      return endPort !== undefined && port <= number && number <= endPort;
     })
   );
 }
@@ -41,7 +51,12 @@ export function isForPods({ peers }: NetworkRule): boolean {
 export function isForAddress({ peers }: NetworkRule, address: string): boolean {
   const ip = parseIp(address);
   if (peers.length === 0 || ip === undefined) return peers.length === 0;
-  return peers.some(({ cidr, except }) => isIn(cidr, ip) && !except.some((range) => isIn(range, ip)));
+  return peers.some((peer) => isPeerAddress(peer, ip));
+}
+
+/** Whether a peer is a range that holds the address, apart from what the range excepts. */
+export function isPeerAddress({ cidr, except }: NetworkRule['peers'][number], ip: IpAddress): boolean {
+  return isIn(cidr, ip) && !except.some((range) => isIn(range, ip));
 }
 
 function isIn(cidr: string | undefined, ip: IpAddress): boolean {

@@ -22,6 +22,31 @@ export interface ZtunnelWorkload extends Place {
   status?: string;
   /** `NAMESPACE/HOST` or `NETWORK/ADDRESS` of the waypoint; its name in a table of istioctl. */
   waypoint?: string;
+  waypointPort?: number;
+  /** Network that its addresses belong to; absent for the default one. */
+  network?: string;
+  /** Gateway of that network, for workloads of other networks. */
+  networkGateway?: ZtunnelGateway;
+  /** Name to resolve where there is no address. */
+  hostname?: string;
+  clusterId?: string;
+  locality?: { region?: string; zone?: string; subzone?: string };
+  /** `NAMESPACE/NAME` of the policies that select it; those of its namespace and of the mesh come on top. */
+  authorizationPolicies?: readonly string[];
+  /** Something else than ztunnel ends HBONE for it, such as a sidecar. */
+  hasNativeTunnel?: boolean;
+  /** Its node's address, which says nothing of the workload. */
+  isHostNetwork?: boolean;
+  /** HBONE ends in the application, such as a waypoint that takes the PROXY protocol; on its own port if it has one. */
+  applicationTunnel?: { port?: number };
+  /** Share of the traffic; 1 where absent. */
+  capacity?: number;
+}
+
+export interface ZtunnelGateway {
+  /** `NAMESPACE/HOST` or `NETWORK/ADDRESS`. */
+  destination: string;
+  port?: number;
 }
 
 export interface ZtunnelService extends Place {
@@ -34,12 +59,47 @@ export interface ZtunnelService extends Place {
   /** Absent in a table, which only counts them. */
   endpoints?: readonly ZtunnelEndpoint[];
   endpointCount: { healthy: number; total: number };
+  /** `NETWORK/ADDRESS`; without a network where the dump does not tell. */
+  vips?: readonly string[];
+  /** `NETWORK/ADDRESS/LENGTH`; Istio 1.29 and later. */
+  cidrVips?: readonly string[];
+  /** Absent where the source does not tell, such as a table. */
+  ports?: readonly ZtunnelPort[];
+  waypointPort?: number;
+  /** Instead of the one waypoint, by weight; mid 2026 and later. */
+  weightedWaypoints?: readonly (ZtunnelGateway & { weight: number })[];
+  loadBalancer?: ZtunnelLoadBalancer;
+  subjectAltNames?: readonly string[];
+  /** IPv4, IPv6 or Dual. */
+  ipFamilies?: string;
+  /** Preferred among the services of one address. */
+  isCanonical?: boolean;
+  /** Clients of other namespaces do not see it; mid 2026 and later. */
+  isNamespacePrivate?: boolean;
+}
+
+/** From a port of the service to one of the workload; 0 when the name of the port decides, so that only endpoints know. */
+export interface ZtunnelPort {
+  service: number;
+  target: number;
+}
+
+export interface ZtunnelLoadBalancer {
+  /** Standard, Strict, Failover or Passthrough. */
+  mode: string;
+  /** Network, Region, Zone, Subzone, Node, Cluster: what endpoint and client should share, most important first. */
+  routingPreferences: readonly string[];
+  /** OnlyHealthy or AllowAll. */
+  healthPolicy?: string;
 }
 
 export interface ZtunnelEndpoint {
   /** Uid of the workload. */
   workload: string;
   isHealthy: boolean;
+  /** As printed; unhealthy endpoints are listed since Istio 1.24, with a status on all of them. */
+  status?: string;
+  ports?: readonly ZtunnelPort[];
 }
 
 export interface ZtunnelPolicy extends Place {
@@ -48,6 +108,39 @@ export interface ZtunnelPolicy extends Place {
   action: string;
   /** Global, Namespace or WorkloadSelector. */
   scope: string;
+  /** Any rule, of which all clauses, of which any match. Absent where the source does not show them, such as a table. */
+  rules?: readonly (readonly (readonly ZtunnelMatch[])[])[];
+  isDryRun?: boolean;
+}
+
+/** Conditions that must all hold. A field holds when any of its values does, a `not` field when none does. */
+export interface ZtunnelMatch {
+  namespaces?: readonly ZtunnelStringMatch[];
+  notNamespaces?: readonly ZtunnelStringMatch[];
+  serviceAccounts?: readonly ZtunnelServiceAccount[];
+  notServiceAccounts?: readonly ZtunnelServiceAccount[];
+  /** Without `spiffe://`. */
+  principals?: readonly ZtunnelStringMatch[];
+  notPrincipals?: readonly ZtunnelStringMatch[];
+  /** Ranges of addresses. */
+  sourceIps?: readonly string[];
+  notSourceIps?: readonly string[];
+  destinationIps?: readonly string[];
+  notDestinationIps?: readonly string[];
+  destinationPorts?: readonly number[];
+  notDestinationPorts?: readonly number[];
+  /** It holds something that could not be read. */
+  isPartial?: true;
+}
+
+export interface ZtunnelStringMatch {
+  kind: 'exact' | 'prefix' | 'suffix' | 'presence';
+  value: string;
+}
+
+export interface ZtunnelServiceAccount {
+  namespace: string;
+  serviceAccount: string;
 }
 
 /** The certificate that ztunnel holds for the workloads of one service account on its node. */

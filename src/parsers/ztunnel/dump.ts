@@ -6,7 +6,8 @@ import { camelCase, camelCaseFields } from '../support/camel-fields.js';
 import { parseJson } from '../support/json.js';
 import { jsonPointer } from '../support/json-pointer.js';
 import type { ZtunnelConfig } from './artifact.js';
-import { capturedOf, certificateOf, fields, policyOf, serviceOf, text, workloadOf } from './elements.js';
+import { capturedOf, certificateOf, policyOf, serviceOf, workloadOf } from './elements.js';
+import { fields, text } from './fields.js';
 
 /** The sections of a dump by what they were called over time: Istio 1.20 indexes workloads by uid and services by host. */
 const sections = {

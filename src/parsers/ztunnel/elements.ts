@@ -1,28 +1,20 @@
 import { z } from 'zod';
-import { camelCaseFields } from '../support/camel-fields.js';
 import type {
   ZtunnelCertificate,
   ZtunnelCertificateData,
   ZtunnelConnection,
+  ZtunnelEndpoint,
   ZtunnelPolicy,
   ZtunnelService,
   ZtunnelWorkload,
 } from './artifact.js';
+import { fields, flag, gateway, loadBalancer, networkAddress, port, ports, text, texts } from './fields.js';
+import { rulesOf } from './policy-rules.js';
 
-/** A text that may be missing; anything else is as good as missing. */
-export const text = z.string().optional().catch(undefined);
-const texts = z.array(z.string()).default([]).catch([]);
-/** Istio 1.20 and later; the destination is a host or an address. */
-const waypoint = z
-  .object({ destination: z.string() })
-  .transform(({ destination }) => destination)
+const locality = fields({ region: text, zone: text, subzone: text }).optional().catch(undefined);
+const tunnel = fields({ port: port.nullish().catch(undefined) })
   .optional()
   .catch(undefined);
-
-/** An object whose fields are spelled in either case. */
-export function fields<S extends z.core.$ZodLooseShape>(shape: S) {
-  return z.preprocess(camelCaseFields, z.object(shape));
-}
 
 const workload = fields({
   uid: text,
@@ -35,63 +27,138 @@ const workload = fields({
   node: text,
   protocol: text,
   status: text,
-  waypoint,
+  waypoint: gateway,
   waypointAddresses: texts,
+  network: text,
+  networkGateway: gateway,
+  networkMode: text,
+  hostname: text,
+  clusterId: text,
+  locality,
+  authorizationPolicies: z.array(z.string()).optional().catch(undefined),
+  nativeTunnel: flag,
+  applicationTunnel: tunnel,
+  capacity: z.number().int().min(0).optional().catch(undefined),
 });
 
 export function workloadOf(value: unknown): Omit<ZtunnelWorkload, 'pointer'> | undefined {
   const { data } = workload.safeParse(value);
   if (data === undefined) return undefined;
-  const { workloadIp, workloadIps, waypoint: destination, waypointAddresses, ...known } = data;
-  const via = destination ?? waypointAddresses[0];
+  const { workloadIp, workloadIps, waypoint, waypointAddresses, nativeTunnel, networkMode, ...rest } = data;
+  const { applicationTunnel, capacity, hostname, network, locality: place, ...known } = rest;
   return {
     ...withoutUndefined(known),
     addresses: workloadIp === undefined ? workloadIps : [workloadIp],
-    ...(via !== undefined && { waypoint: via }),
+    ...waypointOf(waypoint ?? firstOf(waypointAddresses)),
+    ...(network && { network }),
+    ...(hostname && { hostname }),
+    ...(place && Object.values(place).some(Boolean) && { locality: withoutUndefined(place) }),
+    ...(nativeTunnel && { hasNativeTunnel: true }),
+    ...(networkMode === 'HostNetwork' && { isHostNetwork: true }),
+    ...(applicationTunnel && { applicationTunnel: applicationTunnel.port ? { port: applicationTunnel.port } : {} }),
+    ...(capacity !== undefined && capacity !== 1 && { capacity }),
   };
 }
 
-const endpoint = fields({ workloadUid: z.string(), status: text });
+/** Istio 1.18 lists the addresses of waypoints instead. */
+function firstOf(addresses: readonly string[]): { destination: string; port?: number } | undefined {
+  return addresses[0] === undefined ? undefined : { destination: addresses[0] };
+}
+
+function waypointOf(found: { destination: string; port?: number } | undefined) {
+  if (found === undefined) return {};
+  return { waypoint: found.destination, ...(found.port !== undefined && { waypointPort: found.port }) };
+}
+
+const endpoint = fields({ workloadUid: z.string(), status: text, port: ports });
+const weightedWaypoint = fields({ destination: gateway, weight: z.number().min(0) });
+const list = z.array(z.unknown()).default([]).catch([]);
 const service = fields({
   namespace: z.string(),
   name: z.string().min(1),
   hostname: text,
   vips: z.array(z.unknown()).default([]),
-  waypoint,
-  endpoints: z.record(z.string(), z.unknown()).default({}).catch({}),
+  cidrVips: list,
+  ports,
+  waypoint: gateway,
+  weightedWaypoints: list,
+  endpoints: z
+    .union([z.record(z.string(), z.unknown()), z.array(z.unknown())])
+    .default({})
+    .catch({}),
+  loadBalancer,
+  subjectAltNames: texts,
+  ipFamilies: text,
+  canonical: flag,
+  visibility: text,
 });
 
 export function serviceOf(value: unknown): Omit<ZtunnelService, 'pointer'> | undefined {
   const { data } = service.safeParse(value);
   if (data === undefined) return undefined;
-  const endpoints = Object.values(data.endpoints).flatMap((found) => {
-    const known = endpoint.safeParse(found).data;
-    // Unhealthy endpoints are listed since Istio 1.24, with a status on all of them.
-    return known === undefined ? [] : [{ workload: known.workloadUid, isHealthy: known.status !== 'Unhealthy' }];
-  });
+  const endpoints = Object.values(data.endpoints).flatMap(endpointOf);
+  const vips = data.vips.flatMap((vip) => networkAddress(vip) ?? []);
+  const cidrVips = data.cidrVips.flatMap((vip) => networkAddress(vip) ?? []);
+  const weightedWaypoints = data.weightedWaypoints.flatMap(weightedWaypointOf);
   return {
     ...withoutUndefined({
       namespace: data.namespace,
       name: data.name,
       hostname: data.hostname,
-      waypoint: data.waypoint,
+      ports: data.ports,
+      loadBalancer: data.loadBalancer,
+      ipFamilies: data.ipFamilies,
     }),
-    addresses: data.vips.flatMap((vip) => addressOf(vip) ?? []),
+    ...waypointOf(data.waypoint),
+    addresses: vips.map((vip) => vip.slice(vip.indexOf('/') + 1)),
+    ...(vips.length > 0 && { vips }),
+    ...(cidrVips.length > 0 && { cidrVips }),
+    ...(weightedWaypoints.length > 0 && { weightedWaypoints }),
+    ...(data.subjectAltNames.length > 0 && { subjectAltNames: data.subjectAltNames }),
+    ...(data.canonical && { isCanonical: true }),
+    ...(data.visibility === 'Namespace' && { isNamespacePrivate: true }),
     endpoints,
     endpointCount: { healthy: endpoints.filter(({ isHealthy }) => isHealthy).length, total: endpoints.length },
   };
 }
 
-/** `NETWORK/ADDRESS`, or an object of the two. */
-function addressOf(vip: unknown): string | undefined {
-  if (typeof vip === 'string') return vip.slice(vip.indexOf('/') + 1);
-  return z.object({ address: z.string() }).safeParse(vip).data?.address;
+function endpointOf(value: unknown): ZtunnelEndpoint[] {
+  const { data } = endpoint.safeParse(value);
+  if (data === undefined) return [];
+  const { workloadUid, status, port: mapping } = data;
+  return [
+    {
+      workload: workloadUid,
+      // Unhealthy endpoints are listed since Istio 1.24, with a status on all of them.
+      isHealthy: status !== 'Unhealthy',
+      ...(status !== undefined && { status }),
+      ...(mapping !== undefined && mapping.length > 0 && { ports: mapping }),
+    },
+  ];
 }
 
-const policy = fields({ namespace: z.string(), name: z.string().min(1), action: z.string(), scope: z.string() });
+function weightedWaypointOf(value: unknown) {
+  const { data } = weightedWaypoint.safeParse(value);
+  return data?.destination === undefined ? [] : [{ ...data.destination, weight: data.weight }];
+}
+
+const policy = fields({
+  namespace: z.string(),
+  name: z.string().min(1),
+  action: z.string(),
+  scope: z.string(),
+  rules: z.unknown().optional(),
+  // Istio 1.18.
+  groups: z.unknown().optional(),
+  dryRun: flag,
+});
 
 export function policyOf(value: unknown): Omit<ZtunnelPolicy, 'pointer'> | undefined {
-  return policy.safeParse(value).data;
+  const { data } = policy.safeParse(value);
+  if (data === undefined) return undefined;
+  const { rules, groups, dryRun, ...known } = data;
+  const found = rulesOf(rules ?? groups);
+  return { ...known, ...(found !== undefined && { rules: found }), ...(dryRun && { isDryRun: true }) };
 }
 
 const certificate = fields({ serialNumber: z.string(), validFrom: z.string(), expirationTime: z.string() });

@@ -1,0 +1,238 @@
+import { comparePeers } from '../envoy/cluster/peer.js';
+import { tunnelledAddress, type UpstreamHost } from '../envoy/cluster/upstream-host.js';
+import type { PodSpec } from '../model/facets.js';
+import { isGatewayProxy } from '../model/lookup/gateway-pods.js';
+import { toApplication } from './application.js';
+import { capture } from './capture.js';
+import type { Hop } from './hop.js';
+import { checkNetworkPolicies, networkPlugins } from './network-policy.js';
+import { type Departure, type Incoming, throughProxy } from './proxy.js';
+import { podName, podWithAddress, splitAddress, type TraceSources } from './sources.js';
+import { throughCluster, type Upstream } from './upstream.js';
+import { type Ended, ended, failed, step, unknown, type Walk, without } from './walk.js';
+import { intoZtunnel } from './ztunnel.js';
+
+/** A connection on its way to a pod. */
+export interface ToPod {
+  pod: PodSpec;
+  ip: string;
+  port: number;
+  payload: Incoming['payload'];
+  wire?: NonNullable<Incoming['wire']>;
+  source?: PodSpec;
+  /** How many proxies it has passed: calls that go round in circles end. */
+  hops: number;
+}
+
+const mostHops = 6;
+
+/** What the endpoint of a cluster does with the connection. */
+export function atEndpoint(
+  walk: Walk,
+  { departure, host, tls }: Upstream,
+  sources: TraceSources,
+  hops: number,
+): Ended[] {
+  const { hop, payload } = departure;
+  if (host.kind === 'pipe')
+    return ended(
+      step(walk, {
+        stage: 'application',
+        status: 'assumed',
+        at: podName(hop.pod),
+        text: `the application listens on the socket ${host.address}`,
+      }),
+    );
+  if (host.kind === 'internal') return throughTunnel(walk, departure, host, sources, hops);
+  const address = splitAddress(host.address);
+  if (address === undefined) return leaves(walk, host.address);
+  if (hop.role === 'server' && isOwn(hop.pod, address.ip))
+    return toApplication(walk, hop.pod, address, payload, sources);
+  const pod = podWithAddress(sources, address.ip);
+  if (pod === undefined) return leaves(walk, host.address);
+  const wire = tls && {
+    tls: tls.context,
+    bytes: {
+      kind: 'tls' as const,
+      alpn: tls.alpn,
+      ...(tls.serverName !== undefined && { serverName: tls.serverName }),
+    },
+    identity: tls.identity,
+  };
+  return toPod(
+    walk,
+    { pod, ...address, payload, ...(wire !== undefined && { wire }), source: hop.pod, hops: hops + 1 },
+    sources,
+  );
+}
+
+function isOwn({ ips }: PodSpec, address: string): boolean {
+  return address.startsWith('127.') || address === '::1' || ips.includes(address);
+}
+
+function leaves(walk: Walk, address: string): Ended[] {
+  return ended(without(walk, `what answers at ${address}: it is of no pod in the bundle`), {
+    leavesMesh: true,
+    outcome: { text: `the call goes to ${address}, which is of no pod in the bundle` },
+  });
+}
+
+/** Waypoints and sidecars that speak HBONE dial a listener inside themselves, which tunnels to the workload. */
+function throughTunnel(
+  walk: Walk,
+  { hop, payload }: Departure,
+  host: UpstreamHost,
+  sources: TraceSources,
+  hops: number,
+): Ended[] {
+  const target = tunnelledAddress(host);
+  const address = target === undefined ? undefined : splitAddress(target);
+  const pod = address === undefined ? undefined : podWithAddress(sources, address.ip);
+  if (address === undefined || pod === undefined)
+    return unknown(walk, {
+      stage: 'endpoint',
+      at: podName(hop.pod),
+      text: `where the listener ${host.address} tunnels to is not known`,
+    });
+  const checked = throughNetwork(walk, { pod, ip: address.ip, port: 15008, source: hop.pod }, sources);
+  return 'stages' in checked
+    ? intoZtunnel(checked, { pod, ...address, payload, source: hop.pod, isTunnelled: true, hops: hops + 1 }, sources)
+    : checked;
+}
+
+/** NetworkPolicies of both ends. Whether the network plugin enforces them cannot be seen, unless it always does. */
+export function throughNetwork(
+  walk: Walk,
+  { pod, ip, port, source }: Pick<ToPod, 'pod' | 'ip' | 'port'> & { source?: PodSpec | undefined },
+  sources: TraceSources,
+): Walk | Ended[] {
+  const { networkPolicies, namespaces } = sources;
+  if (networkPolicies === undefined) return without(walk, 'NetworkPolicies: they are not in the bundle');
+  const from = source === undefined ? undefined : { pod: source };
+  if (from === undefined) return walk;
+  const { blocked, egress, ingress } = checkNetworkPolicies(
+    { from, to: { pod }, port },
+    { networkPolicies, ...(namespaces !== undefined && { namespaces }) },
+  );
+  if (blocked === undefined) {
+    const isOpen = egress.allowed === 'unknown' || ingress.allowed === 'unknown';
+    return isOpen
+      ? step(walk, {
+          stage: 'network policy',
+          status: 'assumed',
+          text: 'a NetworkPolicy may block the connection: what it selects by is not in the bundle',
+        })
+      : walk;
+  }
+  const enforcing = networkPlugins(sources.pods ?? sources.podSpecs).filter(({ enforces }) => enforces);
+  const { condition, evidence } = blocked;
+  const stage = { stage: 'network policy' as const, condition, evidence };
+  if (enforcing.length === 0)
+    return step(walk, {
+      ...stage,
+      status: 'assumed',
+      text: `a NetworkPolicy blocks port ${port} of ${podName(pod)}, if the network plugin enforces it`,
+    });
+  return failed(
+    walk,
+    { ...stage, text: `a NetworkPolicy blocks port ${port} of ${podName(pod)} at ${ip}` },
+    { status: 503, flag: 'UF', details: 'connection_timeout', text: 'the connection times out' },
+  );
+}
+
+/** A connection arrives at the address of a pod. */
+export function toPod(walk: Walk, to: ToPod, sources: TraceSources): Ended[] {
+  const { pod, ip, port, wire, source, payload, hops } = to;
+  const at = podName(pod);
+  if (hops > mostHops) return unknown(walk, { stage: 'inbound', at, text: 'the call goes round in circles' });
+  const networked = throughNetwork(walk, to, sources);
+  if (!('stages' in networked)) return networked;
+  const incoming = {
+    destination: { ip, port },
+    payload,
+    ...(wire !== undefined && { wire }),
+    ...(source?.ips[0] !== undefined && { sourceIp: source.ips[0] }),
+  };
+  if (isGatewayProxy(pod)) {
+    const held = sources.configurationOf(pod);
+    if (held === undefined) return notCaptured(networked, at);
+    const hop: Hop = { pod, held, role: 'gateway' };
+    return throughProxy(
+      networked,
+      hop,
+      { ...incoming, arrival: { how: 'direct', ip, port, hostAddresses: pod.ips } },
+      sources,
+      onwardFrom(sources, hops),
+    );
+  }
+  const found = capture(
+    {
+      pod,
+      direction: 'inbound',
+      destination: { address: ip, port },
+      ...(incoming.sourceIp !== undefined && { source: incoming.sourceIp }),
+    },
+    sources,
+  );
+  if (found.status === 'unknown')
+    return unknown(networked, { stage: 'inbound', at, text: found.because, evidence: found.evidence });
+  const { captured } = found;
+  if (captured.by === 'ambient') return intoZtunnel(networked, { ...to, isTunnelled: false }, sources);
+  if (captured.by === 'none') return toBareApplication(networked, to, found.because, sources);
+  const held = sources.configurationOf(pod);
+  if (held === undefined) return notCaptured(networked, at);
+  const hop: Hop = { pod, held, role: 'server' };
+  return throughProxy(
+    networked,
+    hop,
+    { ...incoming, arrival: { how: 'inbound', ip, port, capturePort: captured.port } },
+    sources,
+    onwardFrom(sources, hops),
+  );
+}
+
+/** Behind a proxy's decision for a cluster: its endpoints, and what they do. */
+export function onwardFrom(sources: TraceSources, hops: number) {
+  return (walk: Walk, departure: Departure): Ended[] =>
+    throughCluster(walk, departure, sources, (reached, upstream) => atEndpoint(reached, upstream, sources, hops));
+}
+
+function notCaptured(walk: Walk, at: string): Ended[] {
+  return unknown(walk, { stage: 'inbound', at, text: `no config dump of ${at}` });
+}
+
+/** No proxy takes the connection: the application gets what is on the wire. */
+function toBareApplication(
+  walk: Walk,
+  { pod, ip, port, payload, wire }: ToPod,
+  because: string,
+  sources: TraceSources,
+): Ended[] {
+  const outcome = comparePeers(
+    { ...(wire !== undefined && { tls: wire.tls }), payload: payload.kind === 'silence' ? 'bytes' : payload.kind },
+    { kind: 'application' },
+  );
+  const at = podName(pod);
+  if (outcome.status === 'fails') {
+    const { httpStatus, flags, transportFailure } = outcome.seen;
+    const [flag] = flags;
+    return failed(
+      walk,
+      { stage: 'inbound', at, text: outcome.because, condition: outcome.condition, evidence: [pod.source] },
+      {
+        status: httpStatus,
+        ...(flag !== undefined && { flag }),
+        ...(transportFailure !== undefined && { details: transportFailure }),
+        text: `the caller gets ${httpStatus}`,
+      },
+    );
+  }
+  const taken = step(walk, {
+    stage: 'inbound',
+    status: outcome.status,
+    at,
+    text: `${because}: the application gets the connection as it is${outcome.assumed === undefined ? '' : `, and ${outcome.assumed}`}`,
+    evidence: [pod.source],
+  });
+  return toApplication(taken, pod, { ip, port }, payload, sources);
+}
