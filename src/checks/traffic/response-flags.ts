@@ -2,8 +2,12 @@ import { citeField, type Evidence } from '../../core/evidence.js';
 import { accessSignatures, titlesOf } from '../../core/log-signatures/index.js';
 import { isNonEmpty } from '../../core/non-empty.js';
 import type { ServiceEndpoints } from '../../model/facets.js';
+import { callersOf } from '../../model/lookup/access-callers.js';
 import { type AccessFailure, type AccessRow, accessFailures, namedReason } from '../../model/lookup/access-failures.js';
+import { incidentOf } from '../../model/lookup/access-incident.js';
 import { createNoiseFilter } from '../../model/lookup/access-noise.js';
+import { behindAccessFailure, usedBehindAccess } from '../../model/lookup/behind/access-failure.js';
+import { adviceFor, evidenceWith } from '../../model/lookup/behind/behind.js';
 import { ownerArgs } from '../../model/lookup/log-owner.js';
 import { defineCheck } from '../check.js';
 
@@ -24,14 +28,15 @@ export const trafficResponseFlags = defineCheck({
     ],
   },
   requires: ['proxyLogs', 'mesh'],
-  uses: ['proxyConfigs', 'virtualServices', 'endpoints'],
+  uses: [...usedBehindAccess, 'endpoints', 'pods'],
   messages: titlesOf(accessSignatures),
   identity: ['destination', 'details'],
   applies({ proxyLogs }) {
     if (proxyLogs.some(({ access }) => access !== undefined)) return true;
     return 'no proxy in the bundle writes an access log';
   },
-  *run({ proxyLogs, mesh, proxyConfigs, virtualServices, endpoints }) {
+  *run(facets) {
+    const { proxyLogs, mesh, proxyConfigs, virtualServices, endpoints } = facets;
     const isNoise = createNoiseFilter({
       ...(proxyConfigs !== undefined && { proxyConfigs }),
       ...(virtualServices !== undefined && { virtualServices }),
@@ -42,6 +47,8 @@ export const trafficResponseFlags = defineCheck({
       const { signature, destination, subject, log, group, count, proxies, share, first, last } = failure;
       const confirmation = readiness(failure);
       const details = namedReason(signature, group);
+      const behind = behindAccessFailure(failure, facets);
+      const incident = incidentOf(failure, callersOf(failure.rows, facets));
       const evidence = [...failure.samples, ...(confirmation === undefined ? [] : [confirmation.evidence])];
       if (!isNonEmpty(evidence)) continue;
       yield {
@@ -55,16 +62,19 @@ export const trafficResponseFlags = defineCheck({
           ...(details !== undefined && { details }),
           count,
           proxies,
+          ...incident.args,
         },
         subject,
         severity: severityOf(failure, confirmation?.ready === 0),
         detail: [
           signature.why,
           ...(confirmation === undefined ? [] : [confirmation.text]),
+          ...(behind === undefined ? [] : [behind.text]),
           `Seen ${count === 1 ? 'once' : `${count} times`} by ${proxies === 1 ? 'one proxy' : `${proxies} proxies`}, in ${percent(share)} of the lines of one.`,
+          ...incident.sentences,
         ].join(' '),
-        fix: signature.fix,
-        evidence,
+        fix: adviceFor(signature.fix, behind),
+        evidence: evidenceWith(evidence, behind),
         ...(first !== undefined && { firstSeen: first }),
         ...(last !== undefined && { lastSeen: last }),
       };
