@@ -3,7 +3,7 @@ import type { Note } from '../core/note.js';
 import type { Basis, Outcome, Role, Severity } from '../core/severity.js';
 import type { Subject } from '../core/subject.js';
 import type { Coverage } from '../model/facets.js';
-import type { Timeline } from './timeline/index.js';
+import type { Timeline } from './timeline/timeline.js';
 
 /** A finding with everything that a report says about it; its texts are final. */
 export interface ReportedFinding {

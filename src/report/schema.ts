@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { timelineClocks, timelineKinds } from '../analysis/timeline/entry.js';
 import { severities } from '../core/severity.js';
+import { timelineClocks, timelineKinds } from '../core/timeline.js';
 
 export const reportSchemaId = 'meshtriage.report/1';
 

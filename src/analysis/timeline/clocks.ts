@@ -1,16 +1,8 @@
 import type { Evidence } from '../../core/evidence.js';
+import type { TimelineClock } from '../../core/timeline.js';
 import type { MeshModel } from '../../model/facets.js';
-import { listed, type TimelineClock, type TimelineEntry } from './entry.js';
-
-/** A clock that is provably ahead of the one of the host that captured. */
-export interface ClockDifference {
-  clock: TimelineClock;
-  /** Node or pod whose clock it is, where known. */
-  of?: string;
-  /** At least so many seconds. */
-  ahead: number;
-  evidence: Evidence;
-}
+import { listed, type TimelineEntry } from './entry.js';
+import type { ClockDifference } from './timeline.js';
 
 /** What rounding and the last seconds of a capture explain. */
 const tolerance = 2;

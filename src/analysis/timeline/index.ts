@@ -1,29 +1,21 @@
 import type { Evidence } from '../../core/evidence.js';
 import { compareSeverity } from '../../core/severity.js';
 import type { Subject } from '../../core/subject.js';
+import { timelineKinds } from '../../core/timeline.js';
 import type { MeshModel } from '../../model/facets.js';
 import type { Origin } from '../merge-findings.js';
 import type { CheckResult } from '../result.js';
 import { certificates } from './certificates.js';
 import { changes, crowded } from './changes.js';
-import { type ClockDifference, clockDifferences } from './clocks.js';
-import { type TimelineEntry, timelineKinds, utc } from './entry.js';
+import { clockDifferences } from './clocks.js';
+import { type TimelineEntry, utc } from './entry.js';
 import { events } from './events.js';
 import { problems } from './problems.js';
 import { pushes } from './pushes.js';
 import { arrivals, restarts } from './restarts.js';
+import type { Timeline } from './timeline.js';
 
-/** What happened in the mesh before and while the bundle was captured, on one axis in UTC. */
-export interface Timeline {
-  /** The part of the axis with nearly everything in it; entries may be earlier or later. RFC 3339. */
-  from: string;
-  to: string;
-  /** By time. */
-  entries: readonly TimelineEntry[];
-  /** Entries beyond the limit, of the least severe ones. */
-  omitted: number;
-  clocks: readonly ClockDifference[];
-}
+export type { Timeline } from './timeline.js';
 
 const maxEntries = 300;
 const hour = 3_600_000;

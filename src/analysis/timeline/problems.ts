@@ -18,10 +18,17 @@ function entryOf(finding: ReportedFinding, category: string): TimelineEntry[] {
       severity,
       subject,
       count: typeof args.count === 'number' ? args.count : 1,
+      ...peakOf(args),
       clock: 'node',
       resolution: 0.001,
       finding: fingerprint,
       ...(evidence[0] !== undefined && { evidence: evidence[0] }),
     },
   ];
+}
+
+/** When most of the failed requests came, where the access log tells. */
+function peakOf({ peak, peakAt, peakSeconds }: ReportedFinding['args']): Pick<TimelineEntry, 'peak'> {
+  if (typeof peak !== 'number' || typeof peakAt !== 'string' || typeof peakSeconds !== 'number') return {};
+  return { peak: { at: peakAt, count: peak, seconds: peakSeconds } };
 }

@@ -7,7 +7,9 @@ import { type AccessFailure, type AccessRow, accessFailures, namedReason } from 
 import { incidentOf } from '../../model/lookup/access-incident.js';
 import { createNoiseFilter } from '../../model/lookup/access-noise.js';
 import { behindAccessFailure, usedBehindAccess } from '../../model/lookup/behind/access-failure.js';
-import { adviceFor, evidenceWith } from '../../model/lookup/behind/behind.js';
+import { adviceFor, evidenceWith, saying, together } from '../../model/lookup/behind/behind.js';
+import { justBefore } from '../../model/lookup/behind/just-before.js';
+import { statisticsBehind } from '../../model/lookup/cluster-statistics.js';
 import { ownerArgs } from '../../model/lookup/log-owner.js';
 import { defineCheck } from '../check.js';
 
@@ -28,15 +30,15 @@ export const trafficResponseFlags = defineCheck({
     ],
   },
   requires: ['proxyLogs', 'mesh'],
-  uses: [...usedBehindAccess, 'endpoints', 'pods'],
+  uses: [...usedBehindAccess, 'endpoints', 'pods', 'proxyStats'],
   messages: titlesOf(accessSignatures),
   identity: ['destination', 'details'],
   applies({ proxyLogs }) {
     if (proxyLogs.some(({ access }) => access !== undefined)) return true;
     return 'no proxy in the bundle writes an access log';
   },
-  *run(facets) {
-    const { proxyLogs, mesh, proxyConfigs, virtualServices, endpoints } = facets;
+  *run(facets, { now }) {
+    const { proxyLogs, mesh, proxyConfigs, virtualServices, endpoints, proxyStats = [] } = facets;
     const isNoise = createNoiseFilter({
       ...(proxyConfigs !== undefined && { proxyConfigs }),
       ...(virtualServices !== undefined && { virtualServices }),
@@ -47,7 +49,17 @@ export const trafficResponseFlags = defineCheck({
       const { signature, destination, subject, log, group, count, proxies, share, first, last } = failure;
       const confirmation = readiness(failure);
       const details = namedReason(signature, group);
-      const behind = behindAccessFailure(failure, facets);
+      const counters = statisticsBehind(
+        { signature: signature.id, host: destination.host ?? '' },
+        proxyStats,
+        mesh,
+        now,
+      );
+      const behind = together(
+        behindAccessFailure(failure, facets),
+        isOutage(group.code, group.flags) ? justBefore(failure, facets) : undefined,
+        counters.length === 0 ? undefined : saying('Statistics of proxies count the same failure.', counters),
+      );
       const incident = incidentOf(failure, callersOf(failure.rows, facets));
       const evidence = [...failure.samples, ...(confirmation === undefined ? [] : [confirmation.evidence])];
       if (!isNonEmpty(evidence)) continue;
@@ -81,6 +93,11 @@ export const trafficResponseFlags = defineCheck({
     }
   },
 });
+
+/** Failures that a restart or a push brings: the server is gone, or is not where the proxy looks for it. */
+function isOutage(code: number, flags: string): boolean {
+  return code === 503 || code === 504 || /^(?:UF|UH|UC|UR|URX|NC|UT)/.test(flags);
+}
 
 /** Many failures that are still a small share are trouble, not an outage. */
 function severityOf({ signature, share }: AccessFailure, confirmed: boolean) {

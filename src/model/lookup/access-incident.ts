@@ -31,7 +31,7 @@ export function incidentOf(failure: AccessFailure, callers: Callers): Incident {
     args: {
       ...(names.length > 0 && { callers: names.map(({ name }) => name).join(', ') }),
       ...(first !== undefined && { since: first }),
-      ...(peak !== undefined && { peak: peak.count, peakAt: peak.at }),
+      ...(peak !== undefined && { peak: peak.count, peakAt: peak.at, peakSeconds: peak.minutes * 60 }),
     },
     sentences,
   };

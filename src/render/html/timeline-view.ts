@@ -1,5 +1,5 @@
-import type { TimelineKind } from '../../analysis/timeline/entry.js';
 import type { Severity } from '../../core/severity.js';
+import type { TimelineKind } from '../../core/timeline.js';
 import type { ReportTimeline } from '../../report/schema.js';
 import type { Facts } from '../facts.js';
 import { count, digits, period, shortTime } from '../words.js';
