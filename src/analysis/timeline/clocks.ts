@@ -1,5 +1,3 @@
-import type { Evidence } from '../../core/evidence.js';
-import type { TimelineClock } from '../../core/timeline.js';
 import type { MeshModel } from '../../model/facets.js';
 import { listed, type TimelineEntry } from './entry.js';
 import type { ClockDifference } from './timeline.js';
