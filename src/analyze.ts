@@ -6,6 +6,7 @@ import type { Origin } from './analysis/merge-findings.js';
 import type { Analysis, CheckResult } from './analysis/result.js';
 import { isAboutAllClusters, runChecks } from './analysis/run-checks.js';
 import { type Suppression, suppress } from './analysis/suppress.js';
+import { joinTimelines, timelineOf } from './analysis/timeline/index.js';
 import type { Bundle } from './bundle/bundle.js';
 import type { AnyCheck } from './checks/check.js';
 import { allChecks } from './checks/index.js';
@@ -66,6 +67,7 @@ function analyzeClusters(contents: readonly BundleContents[], options: AnalyzeOp
   const latest = new Date(Math.max(...contents.map(({ now }) => now.getTime())));
   const together = clusters.slice(0, 1).map(({ model }) => resultsOf(model, latest, ofAll));
   const joined = joinClusters(apart);
+  const timeline = joinTimelines(apart.flatMap((cluster) => cluster.timeline ?? []));
   const all = [...joined.checks, ...together.flatMap(({ results }) => results)];
   return {
     ...joined,
@@ -81,24 +83,28 @@ function analyzeClusters(contents: readonly BundleContents[], options: AnalyzeOp
       all.flatMap(({ findings }) => findings),
     ),
     suppressed: [...joined.suppressed, ...together.flatMap(({ suppressed }) => suppressed)],
+    ...(timeline !== undefined && { timeline }),
   };
 }
 
-type Examined = Pick<Analysis, 'mesh' | 'inventory' | 'checks' | 'causes' | 'suppressed' | 'coverage'>;
+type Examined = Pick<Analysis, 'mesh' | 'inventory' | 'checks' | 'causes' | 'suppressed' | 'coverage' | 'timeline'>;
 
 function examine(
-  { ingested, model, now, mesh, inventory }: BundleContents,
+  { ingested, model, now, summary, mesh, inventory }: BundleContents,
   options: AnalyzeOptions,
   origin?: Origin,
 ): Examined {
   const { checks = allChecks } = options;
   const { results, suppressed } = resultsOf(model, now, options, origin);
+  const captured = { from: summary.capturedFrom, to: summary.capturedTo };
+  const timeline = timelineOf(model, results, { now, captured, ...(origin !== undefined && { origin }) });
   return {
     mesh,
     inventory,
     ...causesOf(results, model),
     suppressed,
     coverage: coverageLedger(model, checks, ingested),
+    ...(timeline !== undefined && { timeline }),
   };
 }
 

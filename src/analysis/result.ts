@@ -3,6 +3,7 @@ import type { Note } from '../core/note.js';
 import type { Basis, Outcome, Role, Severity } from '../core/severity.js';
 import type { Subject } from '../core/subject.js';
 import type { Coverage } from '../model/facets.js';
+import type { Timeline } from './timeline/timeline.js';
 
 /** A finding with everything that a report says about it; its texts are final. */
 export interface ReportedFinding {
@@ -94,4 +95,6 @@ export interface Analysis {
   causes: readonly Cause[];
   suppressed: readonly { fingerprint: string; by: string; until?: string; reason?: string }[];
   coverage: CoverageLedger;
+  /** Absent where nothing in the bundle says when anything happened. */
+  timeline?: Timeline;
 }

@@ -61,7 +61,7 @@ export const bugReport = defineLayout({
     ['istio/:namespace/:pod/debug/endpointShardz', 'endpointz'],
     // Among them inject: what its templates make of a pod stands in the pod.
     ['istio/:namespace/:pod/debug/:page', null],
-    ['istio/:namespace/:pod/metrics', null],
+    ['istio/:namespace/:pod/metrics', 'component-metrics'],
     ['proxies/:namespace/:pod/config_dump?include_eds', 'envoy-config-dump'],
     ['proxies/:namespace/:pod/config_dump', 'proxy-dump'],
     ['proxies/:namespace/:pod/certs', 'envoy-certs'],

@@ -107,6 +107,7 @@ export const capture = defineLayout({
     ['istiod/:namespace/:pod/registryz.json', 'registryz'],
     ['istiod/:namespace/:pod/endpointz.json', 'endpointz'],
     ['istiod/:namespace/:pod/endpointShardz.json', 'endpointz'],
+    ['istiod/:namespace/:pod/metrics.txt', 'component-metrics'],
     // Among them inject: what its templates make of a pod stands in the pod.
     ['istiod/:namespace/:pod/:page', null],
     [
@@ -151,7 +152,7 @@ export const capture = defineLayout({
     ['proxies/:namespace/:pod/sockets.txt', 'sockets'],
     ['proxies/:namespace/:pod/proc-net-tcp.txt', 'sockets'],
     ['ztunnel/:node/config-dump.json', 'ztunnel-config'],
-    ['ztunnel/:node/metrics.txt', null],
+    ['ztunnel/:node/metrics.txt', 'component-metrics'],
     ['ztunnel/:node/ztunnel.log', 'container-log', { component: 'ztunnel', container: 'istio-proxy' }],
     ['cni/:node/cni.log', 'container-log', { component: 'istio-cni', container: 'install-cni' }],
     ['nodes/:node/ip-route.txt', 'ip-route'],

@@ -8,7 +8,7 @@ const pages: readonly (readonly [page: string, kind: string | null, about: Omit<
   ['adsz', 'adsz', {}],
   ['authenticationz', 'tls-check', {}],
   ['endpointz', 'endpointz', {}],
-  ['metrics', null, {}],
+  ['metrics', 'component-metrics', {}],
 ];
 
 /** `pilot/<page>` in Istio 1.0 to 1.4, `pilot/<page>-<pod>` in 1.5 to 1.7, `istiod/<page>-<pod>` in 1.8. */

@@ -129,6 +129,14 @@ export const facetInfo = {
     capture:
       'kubectl debug -n istio-system ZTUNNEL_POD --image=curlimages/curl -- curl -s localhost:15000/config_dump   (or istioctl ztunnel-config all -o json)',
   },
+  controlPlaneMetrics: {
+    title: 'metrics of the control plane',
+    capture: 'kubectl exec -n istio-system ISTIOD_POD -c discovery -- pilot-discovery request GET metrics',
+  },
+  nodeAgentMetrics: {
+    title: 'metrics of ztunnel and istio-cni',
+    capture: 'kubectl port-forward -n istio-system ZTUNNEL_POD 15020   (then curl -s localhost:15020/metrics)',
+  },
   podDns: { title: 'resolv.conf of pods', capture: inProxy('cat /etc/resolv.conf') },
   podRoutes: { title: 'routing tables of pods', capture: inProxy('ip route show table all') },
   nodeRoutes: { title: 'routing tables of nodes', capture: 'scripts/capture-node.sh NODE   (on the node)' },

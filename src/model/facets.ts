@@ -4,7 +4,9 @@
  * A facet is present (possibly empty: "looked, and there are none") or absent ("could not look"). Inside a facet nothing
  * stands for "unknown" but an absent field. Customer text used as a key lives in Maps only.
  */
+import type { AccessLogFormat } from '../core/access-log/format.js';
 import type { Evidence } from '../core/evidence.js';
+import type { Histogram, Metric } from '../parsers/component-metrics.js';
 import type {
   EnvoyCluster,
   EnvoyEndpoints,
@@ -15,7 +17,9 @@ import type {
   Section,
   WarmingResource,
 } from '../parsers/envoy-config-dump/artifact.js';
+import type { StatisticGroup } from '../parsers/envoy-stats/groups.js';
 import type { Violation } from '../parsers/kubernetes-objects/validation/index.js';
+import type { Reading } from '../parsers/support/metric-line.js';
 import type { RouteEntry as Route } from '../parsers/support/route-tables.js';
 import type { ZtunnelConfig } from '../parsers/ztunnel/artifact.js';
 import type { Condition, Labels } from './config-object.js';
@@ -153,6 +157,8 @@ export interface Container {
   hasReadinessProbe: boolean;
   /** Probes that the kubelet sends over the network; absent where there is none. */
   probes?: readonly HealthProbe[];
+  /** What the container may use at most: CPUs, and bytes of memory. */
+  limits?: { cpu?: number; memory?: number };
   ready?: boolean;
   /** The startup probe has passed, or there is none (Kubernetes 1.16). */
   started?: boolean;
@@ -469,6 +475,8 @@ export interface MeshConfig {
   enableAutoMtls: boolean;
   outboundTrafficPolicy: string;
   accessLogFile?: string;
+  /** Formats of access logs, of the mesh and of its providers; absent where Istio's own are in use. */
+  accessLogFormats?: readonly AccessLogFormat[];
   discoveryAddress?: string;
   /** Only namespaces that one of these selects exist for istiod; absent: all. */
   discoverySelectors?: readonly LabelSelector[];
@@ -635,6 +643,8 @@ export interface ProxyConfig extends OfPod {
   warming: readonly WarmingResource[];
   /** Newest `last_updated` of the dynamic resources of each sort, RFC 3339. */
   updated: { clusters?: string; listeners?: string; routes?: string; endpoints?: string };
+  /** The distinct formats of the access logs that go to the log of the container; absent where they have Envoy's default. */
+  accessLogFormats?: readonly AccessLogFormat[];
 }
 
 /**
@@ -700,8 +710,29 @@ export interface ProxyServer extends OfPod {
   uptimeSeconds?: number;
 }
 
-/** The statistics that checks read, from /stats or /stats/prometheus. */
-export interface ProxyStats extends OfPod {
+export type { Histogram, Metric, Reading, StatisticGroup };
+
+/** What one page of statistics says. A statistic that is not there is unknown: Istio keeps a subset (proxyStatsMatcher). */
+export interface StatisticsPage {
+  /** Since when the counters count. */
+  uptimeSeconds?: number;
+  /** Statistics of the process, by Envoy's names with underscores for dots. */
+  values?: ReadonlyMap<string, Reading>;
+  /** Metrics of the agent without `istio_agent_`, added up over their labels. */
+  agent?: ReadonlyMap<string, Reading>;
+  /** Sorts of names (`cluster`, `listener`, `http`) of which the page has statistics. */
+  scopes?: ReadonlySet<string>;
+  /** Clusters, listeners and prefixes with trouble; of the rest only what `groupsLeftOut` counts could have any. */
+  groups?: readonly StatisticGroup[];
+  groupsLeftOut?: number;
+}
+
+/** The statistics that checks read, from /stats, /stats/prometheus or the agent's page; of several pages of a pod the last. */
+export interface ProxyStats extends OfPod, StatisticsPage {
+  /** When its container started, RFC 3339, where the pod tells. */
+  started?: string;
+  /** An earlier page of the same process. */
+  earlier?: StatisticsPage & { uptimeSeconds: number };
   /** `control_plane.connected_state`: true while the xDS stream is up. */
   connected?: boolean;
   /** Rejected updates by type (`cluster_manager.cds.update_rejected` and its kin). */
@@ -710,6 +741,20 @@ export interface ProxyStats extends OfPod {
   accepted: ReadonlyMap<XdsType, number>;
   /** TLS handshake failures, as counted by Envoy's `ssl.*` counters, added up over listeners and clusters. */
   tlsErrors: ReadonlyMap<string, number>;
+}
+
+/** The page /metrics of one pod of the control plane, of ztunnel or of istio-cni. */
+export interface ComponentMetrics {
+  component: 'control-plane' | 'ztunnel' | 'istio-cni';
+  pod?: PodRef;
+  /** `istiod`, `ztunnel` …; the component where the pod is not known. */
+  workload: string;
+  node?: string;
+  /** Since when the counters count, RFC 3339: of the process, else of its container. */
+  started?: string;
+  metrics: ReadonlyMap<string, Metric>;
+  histograms: ReadonlyMap<string, Histogram>;
+  source: Evidence;
 }
 
 // ------------------------------------------------------------------------------------------------------- ztunnel
@@ -925,8 +970,18 @@ export interface ContainerLog extends Partial<Omit<OfPod, 'source'>>, Pick<OfPod
   access?: AccessLog;
 }
 
+/**
+ * When lines of a log were printed. Both are absent where they tell no time.
+ */
+export interface LineTimes {
+  /** Lines by the time that their bucket begins at (RFC 3339), earliest first; buckets without lines are left out. At most 60. */
+  times?: readonly { at: string; count: number }[];
+  /** Width of a bucket: 60, or 60 doubled as often as the number of buckets needs it. */
+  bucketSeconds?: number;
+}
+
 /** A known message in one log: counted, with the first few occurrences kept. */
-export interface SignatureMatch {
+export interface SignatureMatch extends LineTimes {
   signature: string;
   count: number;
   first?: string;
@@ -938,6 +993,9 @@ export interface SignatureMatch {
 }
 
 export interface AccessLog {
+  /**
+   * In a custom format, which its own lines do not reveal, this counts all lines without a level.
+   */
   lines: number;
   /** Lines by the flags as printed (`UF,URX` is one key); lines without a flag are not in it. */
   flags: ReadonlyMap<string, number>;
@@ -948,7 +1006,7 @@ export interface AccessLog {
   groups: readonly AccessLogGroup[];
 }
 
-export interface AccessLogGroup {
+export interface AccessLogGroup extends LineTimes {
   flags: string;
   code: number;
   /** Envoy cluster, or absent when none was chosen. */
@@ -962,6 +1020,10 @@ export interface AccessLogGroup {
   first?: string;
   last?: string;
   samples: readonly Evidence[];
+  /** Lines by the address that the connection came from, the most frequent first; at most 20. */
+  callers?: readonly { address: string; count: number }[];
+  /** Lines from further addresses. */
+  otherCallers?: number;
 }
 
 // --------------------------------------------------------------------------------------------------------- The mesh
@@ -1112,6 +1174,9 @@ export interface Facets {
   proxyServers: readonly ProxyServer[];
   proxyStats: readonly ProxyStats[];
   ztunnels: readonly Ztunnel[];
+  controlPlaneMetrics: readonly ComponentMetrics[];
+  /** Of ztunnel and of istio-cni. */
+  nodeAgentMetrics: readonly ComponentMetrics[];
   podDns: readonly PodDns[];
   podRoutes: readonly RouteTable[];
   nodeRoutes: readonly RouteTable[];

@@ -7,6 +7,7 @@ import { clusterContext } from './cluster-context.js';
 import { clusterInfoDump } from './cluster-info-dump.js';
 import { clusterz } from './clusterz.js';
 import { collectorErrors } from './collector-errors.js';
+import { componentMetrics } from './component-metrics.js';
 import { containerLog } from './container-log/index.js';
 import { curlProbe } from './curl-probe.js';
 import { dnsProbe } from './dns-probe.js';
@@ -18,7 +19,7 @@ import { desiredConfigDump } from './envoy-config-dump/desired.js';
 import { envoyConfigDump } from './envoy-config-dump/index.js';
 import { envoyListeners } from './envoy-listeners.js';
 import { envoyServerInfo } from './envoy-server-info.js';
-import { envoyStats } from './envoy-stats.js';
+import { envoyStats } from './envoy-stats/index.js';
 import { gatherLog } from './gather-log.js';
 import { gatherTimestamp } from './gather-timestamp.js';
 import { gatherVersion } from './gather-version.js';
@@ -57,6 +58,7 @@ export const parsers = [
   clusterInfoDump,
   clusterz,
   collectorErrors,
+  componentMetrics,
   containerLog,
   curlProbe,
   desiredConfigDump,

@@ -3,7 +3,14 @@ import { type Evidence, excerptLimits } from '../core/evidence.js';
 import { compareSeverity } from '../core/severity.js';
 import { type Subject, subjectLabel } from '../core/subject.js';
 import { cleanStrings } from './clean.js';
-import { type Report, type ReportBundle, type ReportEvidence, type ReportFinding, reportSchemaId } from './schema.js';
+import {
+  type Report,
+  type ReportBundle,
+  type ReportEvidence,
+  type ReportFinding,
+  type ReportTimeline,
+  reportSchemaId,
+} from './schema.js';
 
 const maxEvidence = 20;
 
@@ -37,6 +44,7 @@ export function buildReport(analysis: Analysis, { generatedAt, tool }: Provenanc
     })),
     checks: [...analysis.checks].sort((a, b) => compareText(a.id, b.id)).map(checkOf),
     coverage: coverageOf(analysis.coverage),
+    ...(analysis.timeline !== undefined && { timeline: timelineOf(analysis.timeline) }),
   };
   const clean = cleanStrings(report);
   for (const finding of clean.findings) {
@@ -243,4 +251,39 @@ export function coverageOf(ledger: Analysis['coverage']): Report['coverage'] {
       },
     }),
   };
+}
+
+function timelineOf({ from, to, entries, omitted, clocks }: NonNullable<Analysis['timeline']>): ReportTimeline {
+  return {
+    from,
+    to,
+    entries: entries.map(
+      ({ kind, at, until, peak, title, severity, subject, count, clock, resolution, finding, evidence }) => ({
+        kind,
+        at,
+        ...(until !== undefined && { until }),
+        ...(peak !== undefined && { peak: { at: peak.at, count: peak.count, seconds: peak.seconds } }),
+        title,
+        ...(severity !== undefined && { severity }),
+        ...(subject !== undefined && { subject: subjectOf(subject) }),
+        count,
+        clock,
+        resolution,
+        ...(finding !== undefined && { finding }),
+        ...(evidence !== undefined && { evidence: placeOf(evidence) }),
+      }),
+    ),
+    omitted,
+    clocks: clocks.map(({ clock, of, ahead, evidence }) => ({
+      clock,
+      ...(of !== undefined && { of }),
+      ahead,
+      evidence: placeOf(evidence),
+    })),
+  };
+}
+
+/** Where it stands; what it says is in the title, or in the finding. */
+function placeOf({ excerpt: _, reconstructed: __, ...place }: Evidence): ReportEvidence {
+  return evidenceOf(place);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severities } from '../core/severity.js';
+import { timelineClocks, timelineKinds } from '../core/timeline.js';
 
 export const reportSchemaId = 'meshtriage.report/1';
 
@@ -133,6 +134,40 @@ const ledger = z.object({
     .describe('Secrets that the capture took out of entries; absent when its record does not say.'),
 });
 
+const timeline = z
+  .object({
+    from: time.describe('The part of the axis with most entries.'),
+    to: time,
+    entries: z.array(
+      z.object({
+        kind: z.enum(timelineKinds),
+        at: time,
+        until: time.exactOptional(),
+        peak: z.object({ at: time, count, seconds: count }).exactOptional(),
+        title: z.string(),
+        severity: severity.exactOptional(),
+        subject: subject.exactOptional(),
+        count,
+        clock: z.enum(timelineClocks).describe('Whose clock the times are by.'),
+        resolution: z.number().min(0).describe('What the times are rounded to, in seconds.'),
+        finding: fingerprint.exactOptional(),
+        evidence: evidence.exactOptional(),
+      }),
+    ),
+    omitted: count.describe('Less severe entries that are left out.'),
+    clocks: z
+      .array(
+        z.object({
+          clock: z.enum(timelineClocks),
+          of: z.string().exactOptional(),
+          ahead: count.describe('Seconds, at least, before the clock of the host that captured.'),
+          evidence,
+        }),
+      )
+      .describe('Clocks that provably differ; two clocks that are not here may still differ.'),
+  })
+  .describe('What happened before and while the bundle was captured, in UTC.');
+
 /** The public document; only members that old readers can ignore may be added. */
 export const reportSchema = z.object({
   schema: z.literal(reportSchemaId),
@@ -157,6 +192,7 @@ export const reportSchema = z.object({
   suppressed: z.array(suppressed),
   checks: z.array(check),
   coverage: ledger,
+  timeline: timeline.exactOptional(),
 });
 
 export type Report = z.infer<typeof reportSchema>;
@@ -164,4 +200,5 @@ export type ReportFinding = Report['findings'][number];
 export type ReportEvidence = ReportFinding['evidence'][number];
 export type ReportCheck = Report['checks'][number];
 export type ReportBundle = Report['bundles'][number];
+export type ReportTimeline = NonNullable<Report['timeline']>;
 export type ReportNote = ReportBundle['notes'][number];

@@ -57,7 +57,7 @@ const accessSignatureSchema = z.strictObject({
   ...problem,
   flags: z.array(z.string().regex(/^[A-Z]{2,5}$/)).optional(),
   alone: z.literal(true).optional(),
-  codeZero: z.boolean().optional(),
+  connection: z.boolean().optional(),
   reason: z.instanceof(RegExp).optional(),
   cluster: z.instanceof(RegExp).optional(),
   subject: z.literal('proxy').optional(),

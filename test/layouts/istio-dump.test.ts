@@ -34,7 +34,11 @@ test('debug pages: of the one Pilot in 1.0 to 1.4, named after the pod since 1.5
   });
   expect(tagOf('istio-dump/pilot/endpointz')).toEqual({ kind: 'endpointz' });
   expect(istioDump.claim('istio-dump/istiod/metrics-istiod-7c5b68d4c-xwz5p')).toMatchObject({ prefix: 'istio-dump/' });
-  expect(tagOf('istio-dump/istiod/metrics-istiod-7c5b68d4c-xwz5p')).toBeUndefined();
+  expect(tagOf('istio-dump/istiod/metrics-istiod-7c5b68d4c-xwz5p')).toEqual({
+    kind: 'component-metrics',
+    namespace: 'istio-system',
+    pod: 'istiod-7c5b68d4c-xwz5p',
+  });
 });
 
 test('what the script says of the control plane pods is a table or a description of kubectl', () => {

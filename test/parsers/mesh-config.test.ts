@@ -21,3 +21,26 @@ test('settings as stated, without defaults', () => {
 test.each(['null', '{}', '{"configs":[]}', '[]', 'not found'])('no page: %s', (text) => {
   expect(() => parseText(meshConfig, text)).toThrow();
 });
+
+const flags = { encoding: 'json', members: [{ path: ['flags'], text: '%RESPONSE_FLAGS%' }] };
+const text = { encoding: 'text', text: '%RESPONSE_FLAGS%' };
+
+test.each([
+  ['of the mesh', { accessLogFormat: '%RESPONSE_FLAGS%\n' }, [text]],
+  ['of the mesh, JSON', { accessLogFormat: '{"flags":"%RESPONSE_FLAGS%"}', accessLogEncoding: 'JSON' }, [flags]],
+  [
+    'of providers',
+    {
+      extensionProviders: [
+        { name: 'a', envoyFileAccessLog: { path: '/dev/stdout', logFormat: { text: '%RESPONSE_FLAGS%' } } },
+        { name: 'b', envoyFileAccessLog: { logFormat: { labels: { flags: '%RESPONSE_FLAGS%' } } } },
+        { name: 'c', zipkin: {} },
+      ],
+    },
+    [text, flags],
+  ],
+  ["Istio's own", { accessLogFormat: '', accessLogEncoding: 'JSON' }, undefined],
+])('formats of access logs %s', (_, settings, formats) => {
+  const page = { rootNamespace: 'istio-system', ...settings };
+  expect(parseText(meshConfig, JSON.stringify(page)).artifact.accessLogFormats).toEqual(formats);
+});

@@ -51,6 +51,43 @@ describe('the page', () => {
     }
   });
 
+  test('draws what happened on one axis and lists it in a table with links to the findings', () => {
+    const bare = page(analysis());
+    expect(bare).not.toContain('id="timeline"');
+    const [found] = sampleAnalysis().checks.flatMap(({ findings }) => findings);
+    const moment = { count: 1, clock: 'node', resolution: 1 } as const;
+    const timeline: Analysis['timeline'] = {
+      from: '2026-03-04T08:31:00.000Z',
+      to: '2026-03-04T09:31:00.000Z',
+      entries: [
+        { ...moment, kind: 'change', at: '2026-03-01T08:00:00.000Z', title: 'VirtualService shop/cart was created' },
+        { ...moment, kind: 'restart', at: '2026-03-04T09:01:00.000Z', title: 'istiod ended', severity: 'error' },
+        {
+          ...moment,
+          kind: 'failures',
+          at: '2026-03-04T09:16:00.000Z',
+          until: '2026-03-04T09:31:00.000Z',
+          title: 'Requests fail',
+          count: 25,
+          ...(found !== undefined && { finding: found.fingerprint }),
+        },
+      ],
+      omitted: 0,
+      clocks: [{ clock: 'node', of: 'worker-1', ahead: 45, evidence: { path: 'cart.log' } }],
+    };
+    const html = page({ ...sampleAnalysis(), timeline });
+    const marks = htmlElements(html).filter(({ name }) => name === 'rect');
+    expect(
+      marks.map(({ attributes }) => [attributes.get('class'), attributes.get('x'), attributes.get('width')]),
+    ).toEqual([
+      ['error', '500.0', '4.0'],
+      ['plain', '750.0', '250.0'],
+    ]);
+    expect(html).toContain(`<a href="#f=${found?.fingerprint}">Requests fail</a>`);
+    expect(htmlText(html)).toContain('2026-03-01 08:00:00');
+    expect(htmlText(html)).toContain('The clock of worker-1 is at least 45 s ahead of the host that captured.');
+  });
+
   test('says what the capture took out, and where', () => {
     const { coverage } = analysis();
     const redacted = { values: 4, entries: 1, examples: ['proxies/shop/cart/istio-proxy.log'] };

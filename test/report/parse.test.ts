@@ -22,7 +22,7 @@ describe('parseReport', () => {
   });
 
   test('ignores members that a later version added', () => {
-    const later = { ...report, timeline: [], summary: { ...report.summary, suppressed: 1 } };
+    const later = { ...report, weather: [], summary: { ...report.summary, suppressed: 1 } };
     expect(parseReport(JSON.stringify(later))).toEqual(report);
   });
 

@@ -2,6 +2,7 @@ import { ambientBypassedWaypoint } from './bypassed-waypoint.js';
 import { ambientCertificate } from './certificate.js';
 import { ambientDisabledMutualTls } from './disabled-mutual-tls.js';
 import { ambientIneffectiveEnvoyFilter } from './ineffective-envoy-filter.js';
+import { ambientMetrics } from './metrics.js';
 import { ambientMissingNodeAgent } from './missing-node-agent.js';
 import { ambientNetworkPolicy } from './network-policy.js';
 import { ambientNoTargetRefs } from './no-target-refs.js';
@@ -28,4 +29,5 @@ export const ambientChecks = [
   ambientIneffectiveEnvoyFilter,
   ambientMissingNodeAgent,
   ambientNetworkPolicy,
+  ambientMetrics,
 ] as const;

@@ -4,6 +4,7 @@ import type { AuthorizationPolicy, EnvoyFilter, PodSpec, ServiceSpec } from '../
 import { configSubject } from '../../model/lookup/config-subject.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { isGatewayProxy } from '../../model/lookup/gateway-pods.js';
+import { hasAllPolicies, notGathered } from '../../model/lookup/known-objects.js';
 import { podsOfPolicy } from '../../model/lookup/policy-pods.js';
 import { rootNamespaceOf } from '../../model/lookup/root-namespace.js';
 import { servicesSelecting } from '../../model/lookup/services-selecting.js';
@@ -47,10 +48,10 @@ export const authorizationClientAddress = defineCheck({
     translated:
       'AuthorizationPolicy {namespace}/{name} asks for client addresses ({block}) at the gateway behind service {serviceNamespace}/{service}, which sees addresses of nodes: its externalTrafficPolicy is {policy}',
   },
-  *run(facets) {
-    const { authorizationPolicies, podSpecs, serviceSpecs, envoyFilters = [] } = facets;
+  *run(facets, { undecided }) {
+    const { authorizationPolicies, podSpecs, serviceSpecs, envoyFilters, mesh } = facets;
     const rootNamespace = rootNamespaceOf(facets);
-    if (envoyFilters.some(isAboutProxyProtocol)) return;
+    if (envoyFilters?.some(isAboutProxyProtocol)) return;
     for (const policy of authorizationPolicies) {
       const block = publicBlock(policy);
       if (block === undefined) continue;
@@ -61,6 +62,10 @@ export const authorizationClientAddress = defineCheck({
         );
         const [service] = exposed;
         if (service === undefined || exposed.some(keepsAddress) || hasProxyProtocol(pod)) continue;
+        if (envoyFilters === undefined || !hasAllPolicies(mesh, 'EnvoyFilter', pod.namespace, rootNamespace)) {
+          undecided(notGathered('EnvoyFilter', `one for the PROXY protocol of ${pod.namespace}/${pod.workload}`));
+          continue;
+        }
         yield {
           messageId: 'translated',
           args: {

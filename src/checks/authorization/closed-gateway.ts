@@ -5,6 +5,7 @@ import { configSubject, fullName } from '../../model/lookup/config-subject.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { isGatewayProxy } from '../../model/lookup/gateway-pods.js';
 import { identityAttributes } from '../../model/lookup/http-attributes.js';
+import { hasAllPolicies, notGathered } from '../../model/lookup/known-objects.js';
 import { isFinished } from '../../model/lookup/pods.js';
 import { policiesOfPod } from '../../model/lookup/policies-of-pod.js';
 import { rootNamespaceOf } from '../../model/lookup/root-namespace.js';
@@ -41,8 +42,8 @@ export const authorizationClosedGateway = defineCheck({
     deniesOthers:
       'AuthorizationPolicy {namespace}/{name} is for all workloads and denies clients without certain identities ({attribute}): gateway {gateway} refuses everybody from outside',
   },
-  *run(facets) {
-    const { authorizationPolicies, podSpecs, services } = facets;
+  *run(facets, { undecided }) {
+    const { authorizationPolicies, podSpecs, services, mesh } = facets;
     const rootNamespace = rootNamespaceOf(facets);
     const wide = authorizationPolicies.filter(
       ({ namespace, spec }) =>
@@ -60,6 +61,14 @@ export const authorizationClosedGateway = defineCheck({
         ...wide.flatMap(closingDeny),
       ];
       for (const { policy, field, attribute, messageId } of closing.filter(({ policy }) => wide.includes(policy))) {
+        // Only an ALLOW policy beside it could let them in: who is denied stays denied.
+        if (
+          messageId === 'allowsIdentities' &&
+          !hasAllPolicies(mesh, 'AuthorizationPolicy', pod.namespace, rootNamespace)
+        ) {
+          undecided(notGathered('AuthorizationPolicy', `one that lets clients into ${pod.namespace}/${pod.workload}`));
+          continue;
+        }
         yield {
           messageId,
           args: {

@@ -2,6 +2,7 @@ import { citeField } from '../../core/evidence.js';
 import { isNonEmpty, mapNonEmpty } from '../../core/non-empty.js';
 import { groupBy } from '../../model/lookup/derive.js';
 import { isAmbientPod, isPodInMesh } from '../../model/lookup/in-mesh.js';
+import { hasAllPolicies, notGathered } from '../../model/lookup/known-objects.js';
 import { isFinished, workloadSubject } from '../../model/lookup/pods.js';
 import { policiesOfPod } from '../../model/lookup/policies-of-pod.js';
 import { rootNamespaceOf } from '../../model/lookup/root-namespace.js';
@@ -34,8 +35,8 @@ export const authorizationDeniesAll = defineCheck({
     closed:
       'Workload {namespace}/{workload} lets nobody in: {policies} allow nothing, and no other policy allows anything',
   },
-  *run(facets) {
-    const { authorizationPolicies, podSpecs, services, namespaces } = facets;
+  *run(facets, { undecided }) {
+    const { authorizationPolicies, podSpecs, services, namespaces, mesh } = facets;
     const rootNamespace = rootNamespaceOf(facets);
     const allowing = authorizationPolicies.filter(({ spec }) => spec.action === 'ALLOW');
     if (!allowing.some(({ spec }) => spec.rules === 0)) return;
@@ -53,6 +54,10 @@ export const authorizationDeniesAll = defineCheck({
       const policies = policiesOfPod(allowing, pod, rootNamespace);
       if (!isNonEmpty(policies) || policies.some(({ spec }) => spec.rules > 0)) continue;
       if (servicesSelecting(services, pod).length === 0) continue;
+      if (!hasAllPolicies(mesh, 'AuthorizationPolicy', pod.namespace, rootNamespace)) {
+        undecided(notGathered('AuthorizationPolicy', `one that lets somebody into ${pod.namespace}/${pod.workload}`));
+        continue;
+      }
       yield {
         messageId: 'closed',
         args: {

@@ -2,7 +2,7 @@ import { citeField } from '../../core/evidence.js';
 import type { AuthorizationPolicy, FacetName, Facets } from '../../model/facets.js';
 import { configSubject } from '../../model/lookup/config-subject.js';
 import { httpAttributes } from '../../model/lookup/http-attributes.js';
-import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
+import { hasAllPolicies, notGathered } from '../../model/lookup/known-objects.js';
 import { policiesOfPod } from '../../model/lookup/policies-of-pod.js';
 import { podsOfPolicy } from '../../model/lookup/policy-pods.js';
 import { rootNamespaceOf } from '../../model/lookup/root-namespace.js';
@@ -36,7 +36,9 @@ export const authorizationMissingRequestAuthentication = defineCheck({
       const { namespace, name, source, spec } = policy;
       const [attribute] = (spec.ruleList ?? []).flatMap(httpAttributes).filter(({ name: what }) => isFromToken(what));
       if (attribute === undefined || isAuthenticated(policy, facets)) continue;
-      if (facets.requestAuthentications === undefined || !hasAll(facets.mesh, 'RequestAuthentication', namespace)) {
+      const { requestAuthentications, mesh } = facets;
+      const isKnown = hasAllPolicies(mesh, 'RequestAuthentication', namespace, rootNamespaceOf(facets));
+      if (requestAuthentications === undefined || !isKnown) {
         undecided(notGathered('RequestAuthentication', `one for AuthorizationPolicy ${namespace}/${name}`));
         continue;
       }

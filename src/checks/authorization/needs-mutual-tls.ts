@@ -6,6 +6,7 @@ import { clientModes } from '../../model/lookup/client-mutual-tls.js';
 import { configSubject, fullName } from '../../model/lookup/config-subject.js';
 import { identityAttributes } from '../../model/lookup/http-attributes.js';
 import { isAmbientNamespace, namespaceNamed } from '../../model/lookup/in-mesh.js';
+import { hasAll, hasAllPolicies, notGathered } from '../../model/lookup/known-objects.js';
 import { rootNamespaceOf } from '../../model/lookup/root-namespace.js';
 import { rulesInForce } from '../../model/lookup/rules-in-force.js';
 import { matchesLabels } from '../../model/lookup/selector.js';
@@ -40,7 +41,8 @@ export const authorizationNeedsMutualTls = defineCheck({
     notRequired:
       'AuthorizationPolicy {namespace}/{name} asks who the client is ({attributes}), and nothing but DestinationRule {rule} turns mutual TLS on for it',
   },
-  *run(facets) {
+  *run(facets, { undecided }) {
+    const rootNamespace = rootNamespaceOf(facets);
     for (const policy of facets.authorizationPolicies) {
       const { namespace, name, source, spec } = policy;
       const attributes = (spec.ruleList ?? []).flatMap(identityAttributes);
@@ -49,6 +51,11 @@ export const authorizationNeedsMutualTls = defineCheck({
       if (own !== undefined && isAmbientNamespace(own)) continue;
       const verdict = verdictOn(policy, facets);
       if (verdict === undefined) continue;
+      const hasPolicies = hasAllPolicies(facets.mesh, 'PeerAuthentication', namespace, rootNamespace);
+      if (!hasPolicies || !hasAll(facets.mesh, 'DestinationRule')) {
+        undecided(notGathered('PeerAuthentication and DestinationRule', `one about ${namespace}`));
+        continue;
+      }
       const names = [...new Set(attributes.map((attribute) => attribute.name))].join(', ');
       yield {
         messageId: verdict.rule === undefined ? 'off' : 'notRequired',

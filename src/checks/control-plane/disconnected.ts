@@ -4,6 +4,9 @@ import { isControlPlane, workloadSubject } from '../../model/lookup/pods.js';
 import { byOwner } from '../../model/lookup/proxies.js';
 import { defineCheck } from '../check.js';
 
+/** A proxy that has just started is on its way. */
+const startSeconds = 30;
+
 export const controlPlaneDisconnected = defineCheck({
   meta: {
     id: 'control-plane/disconnected',
@@ -26,8 +29,10 @@ export const controlPlaneDisconnected = defineCheck({
   },
   *run({ proxyStats, mesh, connectedProxies }) {
     const down = proxyStats.filter(
-      ({ connected, pod, workload }) =>
-        connected === false && !isControlPlane({ namespace: pod.namespace, workload }, mesh),
+      ({ connected, uptimeSeconds = startSeconds, pod, workload }) =>
+        connected === false &&
+        uptimeSeconds >= startSeconds &&
+        !isControlPlane({ namespace: pod.namespace, workload }, mesh),
     );
     for (const group of byOwner(down, (proxy) => proxy)) {
       const [{ pod, workload }] = group;

@@ -1,6 +1,7 @@
 import { controlPlaneDisconnected } from './disconnected.js';
 import { controlPlaneDiscoveryAddress } from './discovery-address.js';
 import { controlPlaneMeshNetworks } from './mesh-networks.js';
+import { controlPlaneMetrics } from './metrics.js';
 import { controlPlaneNetworkLabel } from './network-label.js';
 import { controlPlaneNoEndpoints } from './no-endpoints.js';
 import { controlPlaneNotReady } from './not-ready.js';
@@ -26,4 +27,5 @@ export const controlPlaneChecks = [
   controlPlaneRemoteCluster,
   controlPlanePushConflicts,
   controlPlaneNetworkLabel,
+  controlPlaneMetrics,
 ] as const;

@@ -1,5 +1,6 @@
 import { citeField } from '../../core/evidence.js';
 import type { MeshConfig, PodSpec } from '../../model/facets.js';
+import { hasAll, notGathered } from '../../model/lookup/known-objects.js';
 import { meshSubject } from '../../model/lookup/proxies.js';
 import { defineCheck } from '../check.js';
 
@@ -27,8 +28,12 @@ export const dnsAutoAllocation = defineCheck({
   messages: {
     noCapture: 'The mesh configuration sets {variable}, and DNS capture is off: no address is allocated',
   },
-  *run({ meshConfig, mesh, podSpecs = [] }) {
-    if (isOn(meshConfig, captureVariable) || podSpecs.some(captures)) return;
+  *run({ meshConfig, mesh, podSpecs }, { undecided }) {
+    if (isOn(meshConfig, captureVariable) || podSpecs?.some(captures)) return;
+    if (podSpecs === undefined || !hasAll(mesh, 'Pod')) {
+      undecided(notGathered('pod', 'one whose proxy captures DNS'));
+      return;
+    }
     yield {
       messageId: 'noCapture',
       args: { variable: allocateVariable },

@@ -47,7 +47,7 @@ export const gatewaysAutoPassthrough = defineCheck({
       if (!network || labels.has(generatedLabel)) continue;
       const pods = podsOfService(podSpecs, service).filter(({ labels: own }) => !own.has(generatedLabel));
       if (pods.length === 0 || passing.some((gateway) => takes(gateway, pods, podSpecs))) continue;
-      if (!hasAll(mesh, 'Gateway')) {
+      if (!hasAll(mesh, 'Gateway.networking.istio.io')) {
         undecided(notGathered('Gateway', `one with AUTO_PASSTHROUGH for service ${namespace}/${name}`));
         continue;
       }

@@ -1,4 +1,5 @@
 import { signaturesOfCheck, titlesOf } from '../../core/log-signatures/index.js';
+import { behindLogMessage, type LogMessage, usedBehindMessages } from '../../model/lookup/behind/log-message.js';
 import { logProblems } from '../../model/lookup/log-problems.js';
 import { defineCheck } from '../check.js';
 
@@ -18,10 +19,13 @@ export const logsControlPlane = defineCheck({
       },
     ],
   },
-  requires: ['controlPlaneLogs'],
+  requires: ['controlPlaneLogs', 'mesh'],
+  uses: usedBehindMessages,
   messages: titlesOf(signaturesOfCheck('logs/control-plane')),
   identity: ['about'],
-  run({ controlPlaneLogs }) {
-    return logProblems(controlPlaneLogs, 'logs/control-plane');
+  run(facets) {
+    const { controlPlaneLogs } = facets;
+    const behind = (message: LogMessage) => behindLogMessage(message, facets);
+    return logProblems(controlPlaneLogs, 'logs/control-plane', undefined, behind);
   },
 });

@@ -1,4 +1,5 @@
 import { signaturesOfCheck, titlesOf } from '../../core/log-signatures/index.js';
+import { behindLogMessage, type LogMessage, usedBehindMessages } from '../../model/lookup/behind/log-message.js';
 import { logProblems, servingControlPlane } from '../../model/lookup/log-problems.js';
 import { defineCheck } from '../check.js';
 
@@ -19,9 +20,12 @@ export const logsProxy = defineCheck({
     ],
   },
   requires: ['proxyLogs', 'mesh'],
+  uses: usedBehindMessages,
   messages: titlesOf(signaturesOfCheck('logs/proxy')),
   identity: ['about'],
-  run({ proxyLogs, mesh }) {
-    return logProblems(proxyLogs, 'logs/proxy', servingControlPlane(mesh));
+  run(facets) {
+    const { proxyLogs, mesh } = facets;
+    const behind = (message: LogMessage) => behindLogMessage(message, facets);
+    return logProblems(proxyLogs, 'logs/proxy', servingControlPlane(mesh), behind);
   },
 });

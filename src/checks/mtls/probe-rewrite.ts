@@ -26,7 +26,7 @@ export const mtlsProbeRewrite = defineCheck({
     decides: `A probe by HTTP or gRPC of a container beside a proxy names a port of the application, not the agent's; without a proxy in the object, annotation ${rewrite} is false. The PeerAuthentication in force for the port is STRICT.`,
     falsePositives: [
       'Probes by TCP and by command succeed without rewriting and are left alone, as are ambient pods.',
-      'A pod that is ready in spite of it is left alone.',
+      'A workload of which a pod is ready in spite of it is left alone.',
     ],
   },
   requires: ['peerAuthentications', 'podSpecs', 'mesh'],
@@ -37,8 +37,10 @@ export const mtlsProbeRewrite = defineCheck({
       'The {probe} of container {container} of {namespace}/{workload} asks port {port} directly, which accepts mutual TLS only (PeerAuthentication {policy})',
   },
   *run(facets) {
-    const pods = facets.podSpecs.filter((pod) => !isFinished(pod) && !isAmbientPod(pod) && isAskedDirectly(pod));
-    for (const [pod] of groupBy(pods, ({ namespace, workload }) => `${namespace}/${workload}`).values()) {
+    const running = facets.podSpecs.filter((pod) => !isFinished(pod) && !isAmbientPod(pod));
+    for (const pods of groupBy(running, ({ namespace, workload }) => `${namespace}/${workload}`).values()) {
+      const [pod] = pods;
+      if (!pods.every(isAskedDirectly)) continue;
       for (const { container, probe } of probesOf(pod)) {
         const port = portOf(probe, container);
         const policy = port === undefined ? undefined : strictPolicy(pod, port, facets);

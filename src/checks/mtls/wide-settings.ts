@@ -5,12 +5,14 @@ import type {
   DestinationRule,
   FacetName,
   Facets,
+  MeshFacts,
   PeerAuthentication,
 } from '../../model/facets.js';
 import { isAutoMutualTlsOn } from '../../model/lookup/auto-mutual-tls.js';
 import { configSubject, fullName } from '../../model/lookup/config-subject.js';
+import { hasAll, hasAllPolicies, notGathered } from '../../model/lookup/known-objects.js';
 import { rootNamespaceOf } from '../../model/lookup/root-namespace.js';
-import { defineCheck, type Finding } from '../check.js';
+import { type CheckContext, defineCheck, type Finding } from '../check.js';
 
 /** Objects that are for the whole mesh or for a whole namespace, compared without a look at any service. */
 export const mtlsWideSettings = defineCheck({
@@ -44,8 +46,8 @@ export const mtlsWideSettings = defineCheck({
     plaintextToStrict: 'DestinationRule {rule} turns mutual TLS off for {scope}, and {object} accepts nothing else',
     mutualWithoutPolicy: 'DestinationRule {rule} turns mutual TLS on for {scope}, and no policy asks for it',
   },
-  *run(facets) {
-    const world = describe(facets);
+  *run(facets, { undecided }) {
+    const world = { ...describe(facets), undecided };
     for (const policy of world.policies) yield* aboutPolicy(policy, world);
     for (const rule of world.rules) yield* aboutRule(rule, world);
   },
@@ -70,6 +72,9 @@ interface WideRule {
 }
 
 interface World {
+  mesh: MeshFacts;
+  /** Whether nothing but the policies that are known can say what a namespace, or the mesh, accepts. */
+  hasPolicies(namespace?: string): boolean;
   policies: readonly WidePolicy[];
   rules: readonly WideRule[];
   isAuto: boolean;
@@ -77,35 +82,54 @@ interface World {
 
 type Messages = 'strictWithoutRule' | 'disabledWithMutualRule' | 'plaintextToStrict' | 'mutualWithoutPolicy';
 
-function* aboutPolicy(policy: WidePolicy, { rules, isAuto }: World): Generator<Finding<Messages>> {
+type Judged = World & Pick<CheckContext, 'undecided'>;
+
+function* aboutPolicy(policy: WidePolicy, world: Judged): Generator<Finding<Messages>> {
+  const { rules, isAuto, mesh, undecided } = world;
   const { namespace, isOld } = policy;
+  // Each of these speaks of a DestinationRule that is not there.
+  const hasRules = hasAll(mesh, 'DestinationRule');
+  const open = () => undecided(notGathered('DestinationRule', `one about ${namespace ?? 'the whole mesh'}`));
   const isWide = namespace === undefined;
   const inScope = rules.filter((rule) => rule.namespace === undefined || rule.namespace === namespace);
   const mutual = inScope.find(({ mode = '' }) => mode.endsWith('MUTUAL'));
   if (policy.mode === 'STRICT' && !isAuto && !inScope.some(({ mode }) => mode === 'ISTIO_MUTUAL')) {
     const codes = isOld ? ['IST0113'] : [isWide ? 'KIA0401' : 'KIA0501', 'IST0113'];
-    yield finding(policy, undefined, 'strictWithoutRule', codes);
+    if (hasRules) yield finding(policy, undefined, 'strictWithoutRule', codes);
+    else open();
   }
   if (policy.mode !== 'DISABLE' || mutual === undefined || isOld) return;
   const own = rules.find((rule) => !isWide && rule.namespace === namespace);
   if (own?.mode !== 'DISABLE') {
-    yield finding(policy, mutual, 'disabledWithMutualRule', [isWide ? 'KIA0506' : 'KIA0505', 'IST0113']);
+    if (hasRules || own !== undefined)
+      yield finding(policy, mutual, 'disabledWithMutualRule', [isWide ? 'KIA0506' : 'KIA0505', 'IST0113']);
+    else open();
   }
 }
 
-function* aboutRule(rule: WideRule, { policies, isAuto }: World): Generator<Finding<Messages>> {
+function* aboutRule(
+  rule: WideRule,
+  { policies, isAuto, hasPolicies, undecided }: Judged,
+): Generator<Finding<Messages>> {
+  const open = () => undecided(notGathered('authentication policy', `one about ${rule.namespace ?? 'the whole mesh'}`));
   const isWide = rule.namespace === undefined;
   const own = isWide ? undefined : policies.find(({ namespace }) => namespace === rule.namespace);
   const ofMesh = policies.find(({ namespace }) => namespace === undefined);
   const policy = own ?? ofMesh;
   if (rule.mode === 'DISABLE' && policy?.mode === 'STRICT') {
     const isMeshPolicy = own === undefined;
-    yield finding(policy, rule, 'plaintextToStrict', [isMeshPolicy ? 'KIA0208' : 'KIA0207', 'IST0113']);
+    if (own !== undefined || hasPolicies(rule.namespace))
+      yield finding(policy, rule, 'plaintextToStrict', [isMeshPolicy ? 'KIA0208' : 'KIA0207', 'IST0113']);
+    else open();
   }
   const isAsked = policies.some(
     ({ namespace, mode }) => (namespace === undefined || namespace === rule.namespace) && mode !== 'DISABLE',
   );
   if (rule.mode !== 'ISTIO_MUTUAL' || isAuto || isAsked) return;
+  if (!hasPolicies(rule.namespace)) {
+    open();
+    return;
+  }
   const isOld = policies.some((known) => known.isOld);
   // Since 1.5 servers accept both where no policy says otherwise; before, plain text only.
   const codes = [isWide ? 'KIA0205' : 'KIA0206', 'IST0113'];
@@ -142,7 +166,8 @@ function finding(
 }
 
 function describe(facets: Needs): World {
-  const { peerAuthentications = [], authenticationPolicies = [], destinationRules, mesh } = facets;
+  const { destinationRules, mesh } = facets;
+  const { peerAuthentications = [], authenticationPolicies = [] } = facets;
   const rootNamespace = rootNamespaceOf(facets);
   const current = peerAuthentications.flatMap((object): WidePolicy[] => {
     const { mode, selector } = object.spec;
@@ -161,7 +186,16 @@ function describe(facets: Needs): World {
     const namespace = host.slice(2, -suffix.length);
     return namespace === '' || namespace.includes('.') ? [] : [{ object, namespace, ...mode }];
   });
-  return { policies: [...current, ...old], rules, isAuto: isAutoMutualTlsOn(facets) };
+  return {
+    mesh,
+    policies: [...current, ...old],
+    rules,
+    isAuto: isAutoMutualTlsOn(facets),
+    hasPolicies: (namespace) =>
+      (facets.peerAuthentications !== undefined || facets.authenticationPolicies !== undefined) &&
+      hasAllPolicies(mesh, 'PeerAuthentication', namespace ?? rootNamespace, rootNamespace) &&
+      hasAll(mesh, 'MeshPolicy'),
+  };
 }
 
 function scopeOf(namespace: string, rootNamespace: string): { namespace?: string } {

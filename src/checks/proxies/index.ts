@@ -3,6 +3,7 @@ import { proxiesNotLive } from './not-live.js';
 import { proxiesNotReady } from './not-ready.js';
 import { proxiesRejectedConfiguration } from './rejected-configuration.js';
 import { proxiesRestarts } from './restarts.js';
+import { proxiesStatistics } from './statistics.js';
 import { proxiesWarming } from './warming.js';
 
 export const proxiesChecks = [
@@ -12,4 +13,5 @@ export const proxiesChecks = [
   proxiesWarming,
   proxiesNoConfiguration,
   proxiesNotLive,
+  proxiesStatistics,
 ] as const;

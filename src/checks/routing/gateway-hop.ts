@@ -57,7 +57,7 @@ export const routingGatewayHop = defineCheck({
         for (const authority of authorities) {
           const host = fullHost(authority, namespace, mesh);
           if (isServedAt(keys, host, { virtualServices, mesh })) continue;
-          if (hasAll(mesh, 'VirtualService') && hasAll(mesh, 'Gateway'))
+          if (hasAll(mesh, 'VirtualService') && hasAll(mesh, 'Gateway.networking.istio.io'))
             yield { messageId: 'unserved', args: { ...args, gateway: keys.join(', '), host }, ...finding };
           else undecided(notGathered('VirtualService and Gateway', `one for ${host}`));
         }

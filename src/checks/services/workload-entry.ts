@@ -66,7 +66,7 @@ export const servicesWorkloadEntry = defineCheck({
       const isListed =
         serviceEntries !== undefined &&
         serviceSpecs !== undefined &&
-        ['ServiceEntry', 'Service'].every((kind) => hasAll(mesh, kind, namespace));
+        (['ServiceEntry', 'Service'] as const).every((kind) => hasAll(mesh, kind, namespace));
       const labels = selectorText(spec.labels) || 'it has no labels';
       if (isListed) yield finding(entry, 'unselected', 'spec.labels', labels, { labels });
       else undecided(notGathered('ServiceEntry and service', `one that selects WorkloadEntry ${namespace}/${name}`));

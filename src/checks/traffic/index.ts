@@ -1,4 +1,5 @@
 import { trafficProbeFailed } from './probe-failed.js';
 import { trafficResponseFlags } from './response-flags.js';
+import { trafficStatistics } from './statistics.js';
 
-export const trafficChecks = [trafficResponseFlags, trafficProbeFailed] as const;
+export const trafficChecks = [trafficResponseFlags, trafficProbeFailed, trafficStatistics] as const;

@@ -2,8 +2,14 @@ import { citeField, type Evidence } from '../../core/evidence.js';
 import { accessSignatures, titlesOf } from '../../core/log-signatures/index.js';
 import { isNonEmpty } from '../../core/non-empty.js';
 import type { ServiceEndpoints } from '../../model/facets.js';
+import { callersOf } from '../../model/lookup/access-callers.js';
 import { type AccessFailure, type AccessRow, accessFailures, namedReason } from '../../model/lookup/access-failures.js';
+import { incidentOf } from '../../model/lookup/access-incident.js';
 import { createNoiseFilter } from '../../model/lookup/access-noise.js';
+import { behindAccessFailure, usedBehindAccess } from '../../model/lookup/behind/access-failure.js';
+import { adviceFor, evidenceWith, saying, together } from '../../model/lookup/behind/behind.js';
+import { justBefore } from '../../model/lookup/behind/just-before.js';
+import { statisticsBehind } from '../../model/lookup/cluster-statistics.js';
 import { ownerArgs } from '../../model/lookup/log-owner.js';
 import { defineCheck } from '../check.js';
 
@@ -24,14 +30,15 @@ export const trafficResponseFlags = defineCheck({
     ],
   },
   requires: ['proxyLogs', 'mesh'],
-  uses: ['proxyConfigs', 'virtualServices', 'endpoints'],
+  uses: [...usedBehindAccess, 'endpoints', 'pods', 'proxyStats'],
   messages: titlesOf(accessSignatures),
   identity: ['destination', 'details'],
   applies({ proxyLogs }) {
     if (proxyLogs.some(({ access }) => access !== undefined)) return true;
     return 'no proxy in the bundle writes an access log';
   },
-  *run({ proxyLogs, mesh, proxyConfigs, virtualServices, endpoints }) {
+  *run(facets, { now }) {
+    const { proxyLogs, mesh, proxyConfigs, virtualServices, endpoints, proxyStats = [] } = facets;
     const isNoise = createNoiseFilter({
       ...(proxyConfigs !== undefined && { proxyConfigs }),
       ...(virtualServices !== undefined && { virtualServices }),
@@ -42,6 +49,18 @@ export const trafficResponseFlags = defineCheck({
       const { signature, destination, subject, log, group, count, proxies, share, first, last } = failure;
       const confirmation = readiness(failure);
       const details = namedReason(signature, group);
+      const counters = statisticsBehind(
+        { signature: signature.id, host: destination.host ?? '' },
+        proxyStats,
+        mesh,
+        now,
+      );
+      const behind = together(
+        behindAccessFailure(failure, facets),
+        isOutage(group.code, group.flags) ? justBefore(failure, facets) : undefined,
+        counters.length === 0 ? undefined : saying('Statistics of proxies count the same failure.', counters),
+      );
+      const incident = incidentOf(failure, callersOf(failure.rows, facets));
       const evidence = [...failure.samples, ...(confirmation === undefined ? [] : [confirmation.evidence])];
       if (!isNonEmpty(evidence)) continue;
       yield {
@@ -55,22 +74,30 @@ export const trafficResponseFlags = defineCheck({
           ...(details !== undefined && { details }),
           count,
           proxies,
+          ...incident.args,
         },
         subject,
         severity: severityOf(failure, confirmation?.ready === 0),
         detail: [
           signature.why,
           ...(confirmation === undefined ? [] : [confirmation.text]),
+          ...(behind === undefined ? [] : [behind.text]),
           `Seen ${count === 1 ? 'once' : `${count} times`} by ${proxies === 1 ? 'one proxy' : `${proxies} proxies`}, in ${percent(share)} of the lines of one.`,
+          ...incident.sentences,
         ].join(' '),
-        fix: signature.fix,
-        evidence,
+        fix: adviceFor(signature.fix, behind),
+        evidence: evidenceWith(evidence, behind),
         ...(first !== undefined && { firstSeen: first }),
         ...(last !== undefined && { lastSeen: last }),
       };
     }
   },
 });
+
+/** Failures that a restart or a push brings: the server is gone, or is not where the proxy looks for it. */
+function isOutage(code: number, flags: string): boolean {
+  return code === 503 || code === 504 || /^(?:UF|UH|UC|UR|URX|NC|UT)/.test(flags);
+}
 
 /** Many failures that are still a small share are trouble, not an outage. */
 function severityOf({ signature, share }: AccessFailure, confirmed: boolean) {

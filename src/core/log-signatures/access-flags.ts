@@ -8,7 +8,7 @@ export const accessFlags: readonly AccessSignature[] = [
   {
     id: 'al-nr-filter-chain',
     flags: ['NR'],
-    codeZero: true,
+    connection: true,
     subject: 'proxy',
     severity: 'error',
     role: 'cause',
@@ -19,7 +19,7 @@ export const accessFlags: readonly AccessSignature[] = [
   {
     id: 'al-nr-route',
     flags: ['NR'],
-    codeZero: false,
+    connection: false,
     subject: 'proxy',
     severity: 'error',
     role: 'cause',

@@ -16,8 +16,8 @@ export interface AccessSignature extends KnownProblem {
   flags?: readonly string[];
   /** No other flag stands beside it. */
   alone?: true;
-  /** Whether the response code is 0, as on TCP connections. */
-  codeZero?: boolean;
+  /** Whether the line is about a connection that got no filter chain, and not about a request. */
+  connection?: boolean;
   /** In the response code details or the transport failure, with blanks for underscores (Envoy printed either). */
   reason?: RegExp;
   cluster?: RegExp;

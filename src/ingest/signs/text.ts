@@ -41,6 +41,12 @@ const signs: readonly Sign[] = [
   { kind: 'envoy-clusters', line: /^\S{1,400}::(?:observability_name|default_priority|added_via_api)::/ },
   { kind: 'envoy-listeners', line: /^\S{1,300}::(?:envoy:\/\/\S+|\d{1,3}(?:\.\d{1,3}){3}:\d+|\[[0-9a-f:]+\]:\d+)$/ },
   { kind: 'envoy-server-info', line: /^envoy [0-9a-f]{6,64}\/\d\S+ (?:live|draining) \d+ \d+ \d+$/ },
+  {
+    kind: 'component-metrics',
+    line: /^# TYPE [a-z_]\w+ (?:counter|gauge|histogram|summary)$/,
+    besides:
+      /^# TYPE (?:pilot_|citadel_|endpoint_no_pod |galley_|istiod_|sidecar_injection_|workload_manager_|istio_xds_|nodeagent_|ztunnel_connected |istio_cni_)/,
+  },
   { kind: 'envoy-stats', line: /^# TYPE (?:envoy|istio)_\w+ (?:counter|gauge|histogram)$/ },
   {
     kind: 'envoy-stats',

@@ -58,6 +58,8 @@ const entries: Partial<Record<FacetName, readonly string[]>> = {
   proxyUpstreams: ['proxies/*/*/clusters'],
   proxyServers: ['proxies/*/*/server_info'],
   proxyStats: ['proxies/*/*/stats'],
+  controlPlaneMetrics: ['istiod/*/*/metrics'],
+  nodeAgentMetrics: ['ztunnel/*/metrics'],
   podDns: ['proxies/*/*/resolv-conf'],
   podRoutes: ['proxies/*/*/ip-route'],
   podNetfilter: ['proxies/*/*/iptables-save'],

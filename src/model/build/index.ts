@@ -19,6 +19,7 @@ import {
   buildSecrets,
   buildServiceAccounts,
 } from './cluster-configuration.js';
+import { buildControlPlaneMetrics, buildNodeAgentMetrics } from './component-metrics.js';
 import {
   buildAuthenticationPolicies,
   buildAuthorizationPolicies,
@@ -73,13 +74,8 @@ import {
   buildTelemetries,
 } from './policies.js';
 import { buildCurlProbes, buildDnsProbes, buildPingProbes } from './probes.js';
-import {
-  buildDesiredConfigs,
-  buildProxyConfigs,
-  buildProxyServers,
-  buildProxyStats,
-  buildProxyUpstreams,
-} from './proxies.js';
+import { buildDesiredConfigs, buildProxyConfigs, buildProxyServers, buildProxyUpstreams } from './proxies.js';
+import { buildProxyStats } from './proxy-stats.js';
 import { buildConnectedProxies, buildProxySync } from './proxy-sync.js';
 import { buildEndpoints, buildServiceSpecs, buildServices } from './services.js';
 import { buildTlsChecks } from './tls-checks.js';
@@ -152,6 +148,8 @@ const builders: { [F in FacetName]: Builder<F> } = {
   proxyServers: buildProxyServers,
   proxyStats: buildProxyStats,
   ztunnels: buildZtunnels,
+  controlPlaneMetrics: buildControlPlaneMetrics,
+  nodeAgentMetrics: buildNodeAgentMetrics,
   podDns: buildPodDns,
   podRoutes: buildPodRoutes,
   nodeRoutes: buildNodeRoutes,

@@ -3,6 +3,7 @@ import type { ContainerLogFile } from '../../parsers/container-log/index.js';
 import type { Tag } from '../../parsers/parser.js';
 import type { ContainerLog, Facet, LogComponent, Pod, PodRef, PodSpec } from '../facets.js';
 import { workloadOfName } from '../lookup/workload-name.js';
+import { type AccessFormats, accessLogOf, createAccessFormats } from './access-formats.js';
 import { absentKinds, type BuildContext, present, type Stored } from './context.js';
 import { proxyCoverage } from './expected-proxies.js';
 import { onceEach } from './same-file.js';
@@ -70,7 +71,8 @@ function buildLogs(
     components.some((component) => component === (tag.component ?? 'application')),
   );
   if (stored.length === 0) return absentKinds(context.artifacts, what, 'container-log');
-  return present(stored.flatMap((log) => logsOf(context, log)));
+  const formats = components.includes('istio-proxy') ? createAccessFormats(context) : undefined;
+  return present(stored.flatMap((log) => logsOf(context, log, formats)));
 }
 
 /**
@@ -85,18 +87,28 @@ function ownFilesFirst(stored: readonly Stored<ContainerLogFile>[]): readonly St
 }
 
 /** One element an instance: bug-report appends the log of the previous one to the file. */
-function logsOf(context: BuildContext, { path, tag, value }: Stored<ContainerLogFile>): ContainerLog[] {
+function logsOf(
+  context: BuildContext,
+  { path, tag, value }: Stored<ContainerLogFile>,
+  formats: AccessFormats | undefined,
+): ContainerLog[] {
   const component = signatureComponents.find((known) => known === tag.component) ?? 'application';
   const owner = ownerOf(context, tag, component);
   if (owner === undefined) return [];
-  return value.parts.map((part) => ({
-    ...part,
-    ...owner,
-    component,
-    container: tag.container ?? component,
-    ...(tag.node !== undefined && { node: tag.node }),
-    source: { path },
-  }));
+  const readers = formats?.(owner.pod) ?? [];
+  return value.parts.map((part) => {
+    const { unknown: _, access: __, ...counted } = part;
+    const access = accessLogOf(part, readers);
+    return {
+      ...counted,
+      ...owner,
+      component,
+      container: tag.container ?? component,
+      ...(tag.node !== undefined && { node: tag.node }),
+      ...(access !== undefined && { access }),
+      source: { path },
+    };
+  });
 }
 
 /** What runs in the namespace of the control plane unless it was installed elsewhere. */

@@ -1,5 +1,5 @@
 import type { ArtifactMap } from '../../parsers/index.js';
-import type { DesiredConfig, Facet, ProxyConfig, ProxyServer, ProxyStats, ProxyUpstreams, XdsType } from '../facets.js';
+import type { DesiredConfig, Facet, ProxyConfig, ProxyServer, ProxyUpstreams } from '../facets.js';
 import type { BuildContext } from './context.js';
 import { ofPods, ofProxiesOrAbsent, orAbsent } from './of-pods.js';
 
@@ -53,33 +53,6 @@ export function buildProxyUpstreams(context: BuildContext): Facet<readonly Proxy
 export function buildProxyServers(context: BuildContext): Facet<readonly ProxyServer[]> {
   const found = ofPods(context, 'envoy-server-info').map(({ owner, value }) => ({ ...owner, ...value }));
   return ofProxiesOrAbsent(context, found, 'server page of a proxy', 'envoy-server-info');
-}
-
-export function buildProxyStats(context: BuildContext): Facet<readonly ProxyStats[]> {
-  const found = ofPods(context, 'envoy-stats').map(({ owner, value: { values, tlsErrors } }): ProxyStats => {
-    const connected = values.get('control_plane_connected_state');
-    return {
-      ...owner,
-      ...(connected !== undefined && { connected: connected > 0 }),
-      rejected: byType(values, 'rejected'),
-      accepted: byType(values, 'success'),
-      tlsErrors,
-    };
-  });
-  return ofProxiesOrAbsent(context, found, 'statistics of a proxy', 'envoy-stats');
-}
-
-function byType(values: ReadonlyMap<string, number>, what: 'rejected' | 'success'): Map<XdsType, number> {
-  const counters = [
-    ['CDS', `cluster_manager_cds_update_${what}`],
-    ['LDS', `listener_manager_lds_update_${what}`],
-  ] as const;
-  return new Map(
-    counters.flatMap(([type, name]) => {
-      const value = values.get(name);
-      return value === undefined ? [] : [[type, value] as const];
-    }),
-  );
 }
 
 /** The workload's own SPIFFE name, `spiffe://trust-domain/ns/namespace/sa/account`. */

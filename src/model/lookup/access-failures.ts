@@ -1,9 +1,10 @@
 import type { Evidence } from '../../core/evidence.js';
 import { type AccessSignature, accessProblems } from '../../core/log-signatures/index.js';
 import type { Subject } from '../../core/subject.js';
-import type { AccessLogGroup, ContainerLog, MeshFacts } from '../facets.js';
+import type { AccessLogGroup, ContainerLog, LineTimes, MeshFacts } from '../facets.js';
 import { type Destination, destinationOf } from './access-destination.js';
 import { groupBy } from './derive.js';
+import { joinTimes } from './line-times.js';
 import { ownerSubject } from './log-owner.js';
 import { spread } from './spread.js';
 
@@ -24,6 +25,9 @@ export interface AccessFailure {
   samples: readonly Evidence[];
   first?: string;
   last?: string;
+  times: LineTimes;
+  /** All lines that show it. */
+  rows: readonly AccessRow[];
 }
 
 /** Lines of one log with the same failure. */
@@ -105,6 +109,8 @@ function failureOf(rows: readonly [AccessRow, ...AccessRow[]]): AccessFailure {
     proxies: byLog.length,
     share: Math.max(...byLog.map((ofLog) => shareOf(lineCount(ofLog), ofLog[0].log))),
     samples: spread(rows.map((row) => row.group.samples)),
+    times: joinTimes(rows.map((row) => row.group)),
+    rows,
     ...(first !== undefined && { first }),
     ...(last !== undefined && { last }),
   };

@@ -29,7 +29,7 @@ export function createNoiseFilter({ proxyConfigs = [], virtualServices = [] }: K
 
   return ({ signature, group, log }: AccessRow): boolean => {
     if (signature.id !== 'al-nr-route' && signature.id !== 'al-nr-filter-chain') return false;
-    if (!isGateway(log, configs.get(podOf(log)))) return false;
+    if (!isGatewayLog(log, configs.get(podOf(log)))) return false;
     const host = group.authority?.replace(/:\d{1,5}$/, '').toLowerCase();
     if (signature.id === 'al-nr-filter-chain' || host === undefined) return true;
     return ![...declared, ...domainsOf(log)].some((pattern) => names(pattern, host));
@@ -41,7 +41,8 @@ function podOf({ pod }: ContainerLog): string {
   return pod === undefined ? '' : `${pod.namespace}/${pod.name}`;
 }
 
-function isGateway(log: ContainerLog, config: ProxyConfig | undefined): boolean {
+/** By the configuration of the proxy, else by the name of its workload. */
+export function isGatewayLog(log: ContainerLog, config?: ProxyConfig): boolean {
   if (config !== undefined) return config.type === 'router' || config.type === 'ingress';
   return /gateway|ingress|egress/.test(log.workload ?? '');
 }

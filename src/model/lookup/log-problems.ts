@@ -1,11 +1,13 @@
 import type { Evidence } from '../../core/evidence.js';
 import { type LogCheck, type LogSignature, signaturesById } from '../../core/log-signatures/index.js';
 import type { Remedy } from '../../core/log-signatures/signature.js';
-import { isNonEmpty, mapNonEmpty, type NonEmpty } from '../../core/non-empty.js';
+import { isNonEmpty, type NonEmpty } from '../../core/non-empty.js';
 import type { Severity } from '../../core/severity.js';
 import { shorten } from '../../core/shorten.js';
 import { type Subject, subjectLabel } from '../../core/subject.js';
 import type { ContainerLog, LogComponent, MeshFacts, SignatureMatch } from '../facets.js';
+import { adviceFor, type Behind, evidenceWith } from './behind/behind.js';
+import type { LogMessage } from './behind/log-message.js';
 import { groupBy } from './derive.js';
 import { oldestMinor } from './istio-version.js';
 import { ownerArgs, ownerSubject } from './log-owner.js';
@@ -38,14 +40,22 @@ const unnamed = '(not named)';
 /**
  * What a check reports of the known messages in logs: one problem a signature, subject and identifying key, however many
  * logs have it. Messages that a more exact one of the same log explains are left out. `controlPlane` is the subject of
- * signatures that are about the control plane although proxies log them.
+ * signatures that are about the control plane although proxies log them; `behind` knows the configuration of which
+ * messages speak.
  */
-export function logProblems(logs: readonly ContainerLog[], check: LogCheck, controlPlane?: Subject): LogProblem[] {
+export function logProblems(
+  logs: readonly ContainerLog[],
+  check: LogCheck,
+  controlPlane?: Subject,
+  behind: (message: LogMessage) => Behind | undefined = () => undefined,
+): LogProblem[] {
   const sightings = logs.flatMap((log) => sightingsIn(log, check, controlPlane));
   const groups = groupBy(sightings, ({ signature, subject, about }) =>
     JSON.stringify([signature.id, subjectLabel(subject), about]),
   );
-  return [...groups.values()].flatMap((group) => problemOf(group) ?? []);
+  return [...groups.values()].flatMap(
+    (group) => problemOf(group, behind({ signature: group[0].signature.id, sightings: group })) ?? [],
+  );
 }
 
 /** What proxies connect to: Pilot, or istiod since Istio 1.5. */
@@ -92,7 +102,7 @@ function withoutVariables(text: string): string {
     .replace(/#[#.:]+/g, '#');
 }
 
-function problemOf(group: NonEmpty<Sighting>): LogProblem | undefined {
+function problemOf(group: NonEmpty<Sighting>, behind: Behind | undefined): LogProblem | undefined {
   const [{ signature, match, log, subject, about }] = group;
   const samples = spread(group.map((sighting) => sighting.match.samples));
   if (!isNonEmpty(samples)) return undefined;
@@ -115,13 +125,16 @@ function problemOf(group: NonEmpty<Sighting>): LogProblem | undefined {
     args,
     subject,
     severity: severityOf(group),
-    detail: detailOf(
-      signature,
-      count,
-      group.every((sighting) => sighting.log.previous),
-    ),
-    fix: signature.fix,
-    evidence: mapNonEmpty(samples, (sample) => sample),
+    detail: [
+      detailOf(
+        signature,
+        count,
+        group.every((sighting) => sighting.log.previous),
+      ),
+      ...(behind === undefined ? [] : [behind.text]),
+    ].join(' '),
+    fix: adviceFor(signature.fix, behind),
+    evidence: evidenceWith(samples, behind),
     ...(first !== undefined && { firstSeen: first }),
     ...(last !== undefined && { lastSeen: last }),
   };

@@ -1,15 +1,12 @@
+import {
+  type AccessFields,
+  callerAddress,
+  clusterName,
+  printedValue,
+  refusingRoute,
+  withoutTransport,
+} from '../../core/access-log/fields.js';
 import { utcTime } from './line-header.js';
-
-/** What is read of a notable access-log line. Absent fields are `-` in the line, or not in its format. */
-export interface AccessFields {
-  time?: string;
-  flags: string;
-  code: number;
-  cluster?: string;
-  authority?: string;
-  details?: string;
-  transportFailure?: string;
-}
 
 const codeAndFlags = /" (\d{1,3}) ([A-Z,]{1,60}|-)(?: |$)/;
 const shortLine = /\] ([A-Z,]{1,60}|-) (?=\d)/;
@@ -18,6 +15,7 @@ const jsonStartTime = /"start_time":"(\d{4}-[^"]{10,40})"/;
 /** Istio's components print a tab behind it. */
 const ownTime = /^(\d{4}-\d\d-\d\dT\S{9,30})\t/;
 const captureTime = /^(\d{4}-\d\d-\d\dT\S{9,30}) /;
+const anyTime = /(?<!\d)20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)/;
 /** Behind what the container runtime or kubectl put in front. */
 const jsonStart = /^(?:\d{4}-\S{10,40} (?:std(?:out|err) [FP] )?)?\{/;
 const maxTokens = 80;
@@ -26,12 +24,19 @@ const keyedCode = /(?:^|[\s,"{])(?:response_code|status|code)"?[=:] ?"?(\d{1,3})
 const keyedCluster = /upstream_cluster"?[=:] ?"?([^\s",]{1,300})/;
 const keyedAuthority = /authority"?[=:] ?"?([^\s",]{1,253})/;
 const keyedDetails = /(?:response_code_details|status_details)"?[=:] ?"?([^\s"]{1,200})/;
+const keyedCaller = /downstream_remote_address"?[=:] ?"?([^\s",]{1,80})/;
 const keyedTransport = /upstream_transport_failure_reason"?[=:] ?"?([^\s"]{1,300})/;
 
 /** The time that a line prints itself; else the one that `kubectl logs --timestamps` put in front. */
 export function timeOfLine(line: string): string | undefined {
   const found = ownTime.exec(line) ?? startTime.exec(line) ?? jsonStartTime.exec(line) ?? captureTime.exec(line);
   return found?.[1] === undefined ? undefined : utcTime(found[1]);
+}
+
+/** The first time in a line of unknown form. */
+export function firstTime(line: string): string | undefined {
+  const found = anyTime.exec(line)?.[0];
+  return found === undefined ? undefined : utcTime(found);
 }
 
 /** Reads an access-log line of any era; undefined when the line is not what its bytes promised. */
@@ -67,33 +72,27 @@ function reasonFields(tokens: readonly string[]): Pick<AccessFields, 'details' |
   // Both have one quoted field; a line of 1.1 lacks the route at the end.
   const mixerOnly = quoted.length === 1 && details === undefined && tokens.length - counts < 15;
   return withoutTransport(
-    value(details) ?? value(termination),
-    mixerOnly ? undefined : value(quoted.at(-1)?.slice(1, -1)),
+    printedValue(details) ?? printedValue(termination),
+    mixerOnly ? undefined : printedValue(quoted.at(-1)?.slice(1, -1)),
   );
 }
 
-/** `upstream_reset_before_response_started{connection_failure,TLS_error:…}`: the text behind the reason is not part of it. */
-function withoutTransport(
-  details: string | undefined,
-  transport: string | undefined,
-): Pick<AccessFields, 'details' | 'transportFailure'> {
-  const reset = /^(upstream_reset_\w{1,40}\{[^|,}]{1,80})[|,](.{0,300})\}$/.exec(details ?? '');
-  const kept = reset === null ? details : `${reset[1]}}`;
-  const failure = transport ?? reset?.[2];
-  return {
-    ...(kept !== undefined && { details: kept.slice(0, 200) }),
-    ...(failure !== undefined && { transportFailure: failure.slice(0, 200) }),
-  };
-}
-
-/** The last quoted fields are AUTHORITY and UPSTREAM; the Envoy cluster follows (Istio 1.0.3 and later). */
-function destinationFields(tokens: readonly string[]): Pick<AccessFields, 'authority' | 'cluster'> {
+/**
+ * The last quoted fields are AUTHORITY and UPSTREAM. Since Istio 1.0.3 the Envoy cluster and three addresses follow, of which
+ * the last is that of the caller.
+ */
+function destinationFields(tokens: readonly string[]): Pick<AccessFields, 'authority' | 'cluster' | 'caller'> {
   const upstream = tokens.findLastIndex((token) => token.startsWith('"'));
   if (upstream < 0) return {};
   const before = tokens[upstream - 1];
-  const authority = before?.startsWith('"') ? value(before.slice(1, -1)) : undefined;
+  const authority = before?.startsWith('"') ? printedValue(before.slice(1, -1)) : undefined;
   const cluster = clusterName(tokens[upstream + 1]) ?? refusingRoute(tokens.at(-1));
-  return { ...(authority !== undefined && { authority }), ...(cluster !== undefined && { cluster }) };
+  const caller = callerAddress(tokens[upstream + 4]);
+  return {
+    ...(authority !== undefined && { authority }),
+    ...(cluster !== undefined && { cluster }),
+    ...(caller !== undefined && { caller }),
+  };
 }
 
 function jsonFields(text: string): AccessFields | undefined {
@@ -101,10 +100,11 @@ function jsonFields(text: string): AccessFields | undefined {
   if (parsed === undefined) return undefined;
   const field = (key: string): string | undefined => {
     const found = parsed.get(key);
-    return typeof found === 'string' ? value(found) : undefined;
+    return typeof found === 'string' ? printedValue(found) : undefined;
   };
   const cluster = clusterName(field('upstream_cluster')) ?? refusingRoute(field('route_name'));
   const authority = field('authority');
+  const caller = callerAddress(field('downstream_remote_address'));
   return {
     flags: field('response_flags') ?? '-',
     code: Number(parsed.get('response_code')) || 0,
@@ -114,6 +114,7 @@ function jsonFields(text: string): AccessFields | undefined {
     ),
     ...(authority !== undefined && { authority }),
     ...(cluster !== undefined && { cluster }),
+    ...(caller !== undefined && { caller }),
   };
 }
 
@@ -122,19 +123,16 @@ function keyedFields(line: string): AccessFields | undefined {
   const flags = keyedFlags.exec(line)?.[1];
   if (flags === undefined) return undefined;
   const cluster = clusterName(keyedCluster.exec(line)?.[1]);
-  const authority = value(keyedAuthority.exec(line)?.[1]);
+  const authority = printedValue(keyedAuthority.exec(line)?.[1]);
+  const caller = callerAddress(keyedCaller.exec(line)?.[1]);
   return {
     flags,
     code: Number(keyedCode.exec(line)?.[1] ?? 0),
-    ...withoutTransport(value(keyedDetails.exec(line)?.[1]), value(keyedTransport.exec(line)?.[1])),
+    ...withoutTransport(printedValue(keyedDetails.exec(line)?.[1]), printedValue(keyedTransport.exec(line)?.[1])),
     ...(authority !== undefined && { authority }),
     ...(cluster !== undefined && { cluster }),
+    ...(caller !== undefined && { caller }),
   };
-}
-
-/** The route that answers 502 to unknown hosts under REGISTRY_ONLY; it leads to no Envoy cluster. */
-function refusingRoute(route: string | undefined): string | undefined {
-  return route === 'block_all' ? route : undefined;
 }
 
 function parseObject(text: string): Map<string, unknown> | undefined {
@@ -144,16 +142,6 @@ function parseObject(text: string): Map<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** istiod 1.24 and later ends the name with `;` for proxies that print the name of statistics. */
-function clusterName(token: string | undefined): string | undefined {
-  const name = value(token);
-  return (name?.endsWith(';') ? name.slice(0, -1) : name)?.slice(0, 300);
-}
-
-function value(token: string | undefined): string | undefined {
-  return token === undefined || token === '-' || token === '' ? undefined : token;
 }
 
 function isNumber(token: string | undefined): boolean {

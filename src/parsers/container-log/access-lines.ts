@@ -1,9 +1,8 @@
 import { type AccessLineKind, accessLineKind, behindRequest } from './access-line.js';
 
 const flagsKey = '"response_flags":';
-const codeKey = '"response_code":';
 const refusals = [
-  ...['rbac_', 'jwt_', 'low_version'].map((details) => `"response_code_details":"${details}`),
+  ...['rbac_', 'jwt_', 'low_version', 'filter_chain_not_found'].map((details) => `"response_code_details":"${details}`),
   '"route_name":"block_all"',
   '"upstream_cluster":"BlackHoleCluster',
 ];
@@ -11,6 +10,7 @@ const letterS = 0x73;
 const equals = 0x3d;
 const colon = 0x3a;
 const space = 0x20;
+const dash = 0x2d;
 const quote = 0x22;
 const openBrace = 0x7b;
 
@@ -46,7 +46,6 @@ class Cursor {
  */
 export class AccessLines {
   private readonly flags = new Cursor(flagsKey);
-  private readonly code = new Cursor(codeKey);
   private readonly refused = refusals.map((text) => new Cursor(text));
   private readonly keyed = new Cursor('response_flag');
   /** How a request ends, over HTTP and over TCP. */
@@ -54,13 +53,13 @@ export class AccessLines {
 
   /** To be called for every new window. */
   reset(): void {
-    for (const cursor of [this.flags, this.code, this.keyed, ...this.requests, ...this.refused]) cursor.reset();
+    for (const cursor of [this.flags, this.keyed, ...this.requests, ...this.refused]) cursor.reset();
   }
 
   kind(bytes: Buffer, start: number, end: number): AccessLineKind | undefined {
     if (bytes[start] === openBrace) return this.jsonKind(bytes, start, end);
     const kind = accessLineKind(bytes, start, end) ?? this.embeddedKind(bytes, start, end);
-    return kind ?? (this.isKeyed(bytes, start, end) ? 'notable' : undefined);
+    return kind ?? this.keyedKind(bytes, start, end);
   }
 
   private embeddedKind(bytes: Buffer, start: number, end: number): AccessLineKind | undefined {
@@ -68,25 +67,27 @@ export class AccessLines {
     return request === undefined ? undefined : behindRequest(bytes, request, end);
   }
 
-  /** A line of a custom text format that names its fields and has a flag. */
-  private isKeyed(bytes: Buffer, start: number, end: number): boolean {
+  /** A line of a custom text format that names its fields. */
+  private keyedKind(bytes: Buffer, start: number, end: number): AccessLineKind | undefined {
     let at = this.keyed.within(bytes, start, end);
-    if (at < 0) return false;
+    if (at < 0) return undefined;
     at += 'response_flag'.length;
     if (bytes[at] === letterS) at++;
     if (bytes[at] === quote) at++;
-    if (bytes[at] !== equals && bytes[at] !== colon) return false;
+    if (bytes[at] !== equals && bytes[at] !== colon) return undefined;
     at++;
     while (at < end && (bytes[at] === space || bytes[at] === quote)) at++;
-    const first = bytes[at] ?? 0;
-    return at < end && first >= 0x41 && first <= 0x5a;
+    const first = at < end ? (bytes[at] ?? 0) : 0;
+    if (first === dash) return 'plain';
+    return first >= 0x41 && first <= 0x5a ? 'notable' : undefined;
   }
 
   private jsonKind(bytes: Buffer, start: number, end: number): AccessLineKind | undefined {
     const flags = this.flags.within(bytes, start, end);
-    if (flags < 0 && this.code.within(bytes, start, end) < 0) return undefined;
     if (flags >= 0 && !isNone(bytes, flags + flagsKey.length)) return 'notable';
-    return this.refused.some((cursor) => cursor.within(bytes, start, end) >= 0) ? 'notable' : 'plain';
+    if (this.refused.some((cursor) => cursor.within(bytes, start, end) >= 0)) return 'notable';
+    // Custom formats may have the flags under another name.
+    return flags >= 0 ? 'plain' : undefined;
   }
 }
 

@@ -1,21 +1,13 @@
-import { clipExcerpt, type Evidence } from '../../core/evidence.js';
-import type { AccessFields } from './access-fields.js';
+import { type AccessFields, isRefusal } from '../../core/access-log/fields.js';
+import { AddressCounts, type AddressSpread } from './address-counts.js';
 import { maskLine } from './mask-line.js';
+import { type OccurrenceSummary, Occurrences } from './occurrences.js';
 
 /** As `AccessLogGroup` of the model. */
-export interface AccessGroupSummary {
-  flags: string;
-  code: number;
-  cluster?: string;
-  authority?: string;
-  details?: string;
-  transportFailure?: string;
-  count: number;
-  first?: string;
-  last?: string;
-  lastLine: number;
-  samples: Evidence[];
-}
+export interface AccessGroupSummary
+  extends Omit<AccessFields, 'time' | 'caller'>,
+    OccurrenceSummary,
+    Partial<AddressSpread> {}
 
 /** As `AccessLog` of the model. */
 export interface AccessSummary {
@@ -24,16 +16,21 @@ export interface AccessSummary {
   groups: AccessGroupSummary[];
 }
 
+interface Group {
+  fields: Omit<AccessFields, 'time' | 'caller'>;
+  lines: Occurrences;
+  callers: AddressCounts;
+}
+
 /** Beyond the first number lines are counted by flags and code alone, beyond the second all together. */
 const maxGroups = { exact: 180, coarse: 199 } as const;
 const maxFlags = 100;
-const maxSamples = 3;
 
 /** Counts the access-log lines of one log in constant memory. */
 export class AccessCounter {
   lines = 0;
   private readonly flags = new Map<string, number>();
-  private readonly groups = new Map<string, AccessGroupSummary>();
+  private readonly groups = new Map<string, Group>();
 
   constructor(private readonly path: string) {}
 
@@ -42,19 +39,18 @@ export class AccessCounter {
     if (fields.flags !== '-') this.countFlags(fields.flags);
     else if (!isRefusal(fields)) return;
     const group = this.groupOf(fields);
-    group.count++;
-    group.lastLine = line;
-    if (fields.time !== undefined) {
-      group.first ??= fields.time;
-      group.last = fields.time;
-    }
-    if (group.samples.length < maxSamples)
-      group.samples.push({ path: this.path, line, excerpt: clipExcerpt(maskLine(text)) });
+    group.lines.add(line, fields.time, () => maskLine(text));
+    group.callers.add(fields.caller);
   }
 
   end(): AccessSummary | undefined {
     if (this.lines === 0) return undefined;
-    return { lines: this.lines, flags: this.flags, groups: [...this.groups.values()] };
+    const groups = [...this.groups.values()].map(({ fields, lines, callers }) => ({
+      ...fields,
+      ...lines.end(),
+      ...callers.end(),
+    }));
+    return { lines: this.lines, flags: this.flags, groups };
   }
 
   private countFlags(flags: string): void {
@@ -63,7 +59,7 @@ export class AccessCounter {
   }
 
   /** Scanners ask a gateway for endless hosts, hence the limits. */
-  private groupOf({ time: _, ...fields }: AccessFields): AccessGroupSummary {
+  private groupOf({ time: _, caller: __, ...fields }: AccessFields): Group {
     const { flags, code, cluster, details, transportFailure } = fields;
     const exact = [flags, code, cluster ?? fields.authority, details, transportFailure].join('\n');
     const known = this.groups.get(exact);
@@ -74,17 +70,11 @@ export class AccessCounter {
     return this.open('other', { flags: 'other', code: 0 });
   }
 
-  private open(key: string, fields: Omit<AccessFields, 'time'>): AccessGroupSummary {
-    const group = this.groups.get(key) ?? { ...fields, count: 0, lastLine: 0, samples: [] };
+  private open(key: string, fields: Group['fields']): Group {
+    const known = this.groups.get(key);
+    if (known !== undefined) return known;
+    const group = { fields, lines: new Occurrences(this.path), callers: new AddressCounts() };
     this.groups.set(key, group);
     return group;
   }
-}
-
-/** `low_version` is HTTP/1.0, which Envoy answers with 426 unless it is told to accept it. */
-const refusals = ['rbac_access_denied', 'jwt_authn_access_denied', 'low_version'] as const;
-
-function isRefusal({ details, cluster }: AccessFields): boolean {
-  if (cluster === 'block_all' || cluster === 'BlackHoleCluster') return true;
-  return refusals.some((prefix) => details?.startsWith(prefix));
 }

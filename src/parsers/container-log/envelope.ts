@@ -60,10 +60,10 @@ export function dockerLine(bytes: Buffer, start: number, end: number): DockerLin
 
 /**
  * `[pod/NAME/CONTAINER] ` of `kubectl logs --prefix`, `NAMESPACE/POD[CONTAINER]: ` of log shippers and `POD CONTAINER ` of
- * stern, which stand in front of a time, an access-log line or JSON.
+ * stern, which stand in front of a time, an access-log line, JSON or the body of Envoy's own 503.
  */
 const podPrefix =
-  /^(?:\[pod\/[^\s\]]{1,320}\] |[a-z0-9][a-z0-9.-]{0,252}\/[a-z0-9][a-z0-9.-]{0,252}\[[a-z0-9-]{1,63}\]: |[a-z0-9]{1,60}-[a-z0-9.-]{1,240} [a-z0-9][a-z0-9-]{0,62} (?=\[?20\d\d-|["{]))/;
+  /^(?:\[pod\/[^\s\]]{1,320}\] |[a-z0-9][a-z0-9.-]{0,252}\/[a-z0-9][a-z0-9.-]{0,252}\[[a-z0-9-]{1,63}\]: |[a-z0-9]{1,60}-[a-z0-9.-]{1,240} [a-z0-9][a-z0-9-]{0,62} (?=\[?20\d\d-|["{]|upstream connect error))/;
 
 /** The colour that a whole line begins with. */
 const colour = /^\x1b\[[\d;]{0,20}m/;

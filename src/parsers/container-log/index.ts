@@ -9,6 +9,7 @@ export { findKnownProblems, type KnownProblems } from './known-problems.js';
 export type { LogPart } from './log-part.js';
 export { logSourceWords } from './log-sources.js';
 export type { SignatureSummary } from './match-summary.js';
+export type { UnknownGroup, UnknownLines } from './unknown-lines.js';
 
 /** One log file: the current instance, and the previous one where bug-report has appended it. */
 export interface ContainerLogFile {

@@ -1,10 +1,11 @@
 import type { LogSource } from '../../core/log-signatures/index.js';
-import { readAccessFields, timeOfLine } from './access-fields.js';
+import { firstTime, readAccessFields, timeOfLine } from './access-fields.js';
 import { AccessCounter, type AccessSummary } from './access-summary.js';
 import { isQuietLine, type Level, readLineHeader } from './line-header.js';
 import { MatchSummary, type SignatureSummary } from './match-summary.js';
 import { type Candidates, type Prefilter, prefilterFor } from './matcher.js';
 import { messageOf } from './message.js';
+import { UnknownLineCounter, type UnknownLines } from './unknown-lines.js';
 
 /** The log of one instance of a container. */
 export interface LogPart {
@@ -18,6 +19,8 @@ export interface LogPart {
   levels: { warning: number; error: number };
   matches: SignatureSummary[];
   access?: AccessSummary;
+  /** Of proxies only. */
+  unknown?: UnknownLines;
 }
 
 /** What a text line may hold for matching; the rest of a longer one is cut. */
@@ -37,6 +40,7 @@ export class LogPartReader {
   private entries = 0;
   private hasLevels = false;
   private readonly access: AccessCounter;
+  private readonly unknown: UnknownLineCounter | undefined;
   private readonly matches: MatchSummary;
   private readonly prefilter: Prefilter;
 
@@ -46,6 +50,7 @@ export class LogPartReader {
     private readonly previous: boolean,
   ) {
     this.access = new AccessCounter(path);
+    if (component === 'istio-proxy') this.unknown = new UnknownLineCounter(path);
     this.matches = new MatchSummary(path);
     this.prefilter = prefilterFor(component);
   }
@@ -84,6 +89,8 @@ export class LogPartReader {
     }
     const text = withoutColour(decode(bytes, start, end));
     const { time = envelope.time, level } = readLineHeader(text);
+    if (this.unknown !== undefined && (level === undefined || isForeignJson(text)))
+      this.unknown.add(text, line, () => time ?? firstTime(text));
     if (time !== undefined) this.saw(time);
     if (level !== undefined || !this.hasLevels) this.beginEntry(level);
     if (level === 'warning' || level === 'error') this.levels[level]++;
@@ -116,6 +123,7 @@ export class LogPartReader {
   end(): LogPart {
     const last = this.time();
     const access = this.access.end();
+    const unknown = this.unknown?.end();
     return {
       previous: this.previous,
       lines: this.lines,
@@ -124,6 +132,7 @@ export class LogPartReader {
       levels: this.levels,
       matches: this.matches.end(),
       ...(access !== undefined && { access }),
+      ...(unknown !== undefined && { unknown }),
     };
   }
 
@@ -157,6 +166,13 @@ function decode(bytes: Buffer, start: number, end: number): string {
 /** latin1 decoding is fast and loses nothing: the few lines that are kept and not ASCII are decoded again. */
 function utf8(latin1: string): string {
   return /[\x80-\xff]/.test(latin1) ? Buffer.from(latin1, 'latin1').toString('utf8') : latin1;
+}
+
+/** JSON, but not as Istio's components print their own lines. */
+function isForeignJson(text: string): boolean {
+  const start = text.indexOf('{');
+  if (start < 0 || start > 60 || !text.endsWith('}')) return false;
+  return !text.includes('"level":"') || !/"(?:msg|message)":/.test(text);
 }
 
 /** Early ztunnel and some applications colour their output. */

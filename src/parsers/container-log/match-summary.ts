@@ -2,9 +2,10 @@ import { clipExcerpt, type Evidence } from '../../core/evidence.js';
 import type { LogSignature } from '../../core/log-signatures/index.js';
 import { maskLine } from './mask-line.js';
 import { keysOf, type LifeMark } from './matcher.js';
+import { TimeBuckets, type TimeSpread } from './time-buckets.js';
 
 /** A known message in one log, as `SignatureMatch` of the model wants it. */
-export interface SignatureSummary {
+export interface SignatureSummary extends Partial<TimeSpread> {
   signature: string;
   count: number;
   first?: string;
@@ -24,6 +25,7 @@ export interface MatchPlace {
 
 interface State extends SignatureSummary {
   entry: number;
+  buckets: TimeBuckets;
   /** Milliseconds of the last lines, as many as the threshold needs. */
   recent: number[];
   /** The threshold was reached. */
@@ -59,6 +61,7 @@ export class MatchSummary {
         samples: [],
         keys,
         entry: -1,
+        buckets: new TimeBuckets(),
         recent: [],
         reported: false,
       };
@@ -70,6 +73,7 @@ export class MatchSummary {
     state.count++;
     state.lastLine = place.line;
     if (place.time !== undefined) state.last = place.time;
+    state.buckets.add(place.time);
     state.reported ||= reached(signature, state, place.time);
     this.sample(state, keys, place);
   }
@@ -78,7 +82,7 @@ export class MatchSummary {
   end(): SignatureSummary[] {
     return [...this.states.values()]
       .filter((state) => state.reported)
-      .map(({ signature, count, first, last, lastLine, samples, keys }) => ({
+      .map(({ signature, count, first, last, lastLine, samples, keys, buckets }) => ({
         signature,
         count,
         ...(first !== undefined && { first }),
@@ -86,6 +90,7 @@ export class MatchSummary {
         lastLine,
         samples,
         keys,
+        ...buckets.end(),
       }));
   }
 

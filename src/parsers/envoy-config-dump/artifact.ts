@@ -1,3 +1,5 @@
+import type { AccessLogFormat } from '../../core/access-log/format.js';
+
 /** What is kept of Envoy's /config_dump: names, addresses, TLS, destinations. The model uses these types as they are. */
 
 /** A run of elements that stand one after the other in a dump. */
@@ -168,4 +170,6 @@ export interface EnvoyConfigDump {
   warming: WarmingResource[];
   /** Newest `last_updated` of the dynamic resources of each sort, RFC 3339. */
   updated: { clusters?: string; listeners?: string; routes?: string; endpoints?: string };
+  /** The distinct formats of the access logs that go to the log of the container; absent where they have Envoy's default. */
+  accessLogFormats?: readonly AccessLogFormat[];
 }

@@ -1,4 +1,6 @@
+import type { AccessLogFormat } from '../../core/access-log/format.js';
 import type { Note } from '../../core/note.js';
+import { distinctFormats } from './access-log-formats.js';
 import type { EnvoyConfigDump, EnvoyNode, EnvoySecret, Section, WarmingResource } from './artifact.js';
 import { withSigners } from './certificates.js';
 import type { Element, ElementSort } from './elements.js';
@@ -46,6 +48,8 @@ interface OpenSection {
 export function createCollector(path: string): Collector {
   const sections = new Map<ElementSort, OpenSection[]>();
   const secrets: DecodedSecret[] = [];
+  /** Elements that were read before bring the same array again. */
+  const formats = new Set<readonly AccessLogFormat[]>();
   const notes: Note[] = [];
   const artifact: EnvoyConfigDump = {
     node: {},
@@ -96,11 +100,12 @@ export function createCollector(path: string): Collector {
     endpointsSeen() {
       artifact.endpoints ??= [];
     },
-    add(place, { item, rejected, warming }, updated) {
+    add(place, { item, rejected, warming, formats: stated }, updated) {
       const section = sectionFor(place);
       const pointer = `${place.array}/${place.index}`;
       if (item === undefined) section.gaps.push(place.index);
       else section.items.push(item);
+      if (stated !== undefined) formats.add(stated);
       if (rejected !== undefined) artifact.rejected.push({ ...rejected, pointer });
       if (warming !== undefined) artifact.warming.push({ resource: 'listener', ...warming, pointer });
       if (item === undefined || !place.dynamic || updated === undefined) return;
@@ -144,6 +149,8 @@ export function createCollector(path: string): Collector {
       artifact.routes = sectionsOf('route');
       const endpoints = sectionsOf<never>('endpoint');
       if (endpoints.length > 0 || artifact.endpoints !== undefined) artifact.endpoints = endpoints;
+      const accessLogFormats = distinctFormats([...formats].flat());
+      if (accessLogFormats.length > 0) artifact.accessLogFormats = accessLogFormats;
       return { artifact, notes };
     },
   };

@@ -7,7 +7,7 @@ import { createEndGuesser } from './element-end.js';
 import type { ElementPool, KnownElement } from './element-pool.js';
 import { type Element, elementReaders } from './elements.js';
 import { snakeCaseKeys } from './message.js';
-import { project } from './projection.js';
+import { type Projection, project } from './projection.js';
 import { stampsOf, timeOf } from './stamps.js';
 
 interface Understood {
@@ -34,7 +34,7 @@ export function createPlainReader(): ElementReader {
       const end = endOfValue(bytes, start, length);
       return end === undefined
         ? undefined
-        : { end, ...parse(next, project(bytes.subarray(start, end), [], next.sort === 'listener').text) };
+        : { end, ...parse(next, project(bytes.subarray(start, end), [], next.sort === 'listener')) };
     },
   };
 }
@@ -70,14 +70,15 @@ export function createRememberingReader(pool: ElementPool): ElementReader {
   function readSlowly(next: Place, element: Buffer): Parsed {
     const stamps = stampsOf(element, next.camelCase ? 'camel' : 'snake');
     const updated = timeOf(element, stamps);
-    const { text, key } = project(element, stamps, next.sort === 'listener');
+    const projection = project(element, stamps, next.sort === 'listener');
+    const { key } = projection;
     const known = pool.find(next.sort, key);
     if (known !== undefined && known.timed === (updated !== undefined)) {
       pool.retain(known, element, stamps);
       follow(next, known);
       return { element: known.value, updated };
     }
-    const parsed = parse(next, text, pool.shareVirtualHost);
+    const parsed = parse(next, projection, pool.shareVirtualHost);
     const stored = isShareable(parsed, updated)
       ? pool.store(next.sort, key, parsed.element, updated !== undefined)
       : undefined;
@@ -130,11 +131,15 @@ function isShareable(parsed: Parsed, time: string | undefined): parsed is Unders
   return item !== undefined && rejected === undefined && warming === undefined;
 }
 
-function parse({ sort, camelCase }: Place, text: string, share?: (host: EnvoyVirtualHost) => EnvoyVirtualHost): Parsed {
+function parse(
+  { sort, camelCase }: Place,
+  { text, formats }: Projection,
+  share?: (host: EnvoyVirtualHost) => EnvoyVirtualHost,
+): Parsed {
   try {
     const value: unknown = JSON.parse(text);
     const { element, updated } = elementReaders[sort](camelCase ? snakeCaseKeys(value) : value, share);
-    return { element, updated };
+    return { element: formats.length === 0 ? element : { ...element, formats }, updated };
   } catch (error) {
     if (error instanceof ZodError) return { reason: firstIssue(error) };
     if (error instanceof SyntaxError) return { reason: notJson };

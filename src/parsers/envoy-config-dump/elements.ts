@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AccessLogFormat } from '../../core/access-log/format.js';
 import type {
   EnvoyCluster,
   EnvoyEndpoints,
@@ -19,6 +20,8 @@ export interface Element {
   item?: EnvoyCluster | EnvoyListener | EnvoyRouteConfiguration | EnvoyEndpoints;
   rejected?: Omit<RejectedUpdate, 'pointer'>;
   warming?: { name: string; since?: string };
+  /** Of the access logs of a listener. */
+  formats?: readonly AccessLogFormat[];
 }
 
 export interface ReadElement {

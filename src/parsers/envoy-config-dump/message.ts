@@ -13,7 +13,7 @@ export function snakeCaseKeys(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [snakeCase(key), snakeCaseKeys(field)]));
 }
 
-function snakeCase(key: string): string {
+export function snakeCase(key: string): string {
   return key.replace(/[a-z0-9][A-Z]/g, (pair) => `${pair[0]}_${pair[1]?.toLowerCase()}`);
 }
 

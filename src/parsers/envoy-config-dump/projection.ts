@@ -1,5 +1,7 @@
 import { isAscii } from 'node:buffer';
+import type { AccessLogFormat } from '../../core/access-log/format.js';
 import { endOfValue, skipSpace } from '../support/json-bytes.js';
+import { distinctFormats, recallAccessLogFormats } from './access-log-formats.js';
 import type { Stamp } from './stamps.js';
 
 /** An element as JSON text without the fields that nobody reads. */
@@ -7,6 +9,8 @@ export interface Projection {
   text: string;
   /** The same without the stamps: equal for elements that read equal but for these. */
   key: string;
+  /** The distinct formats of access logs in it. */
+  formats: readonly AccessLogFormat[];
 }
 
 interface Span {
@@ -14,9 +18,10 @@ interface Span {
   end: number;
   /** What stands there instead. */
   instead?: string;
+  formats?: readonly AccessLogFormat[];
 }
 
-/** These make up most of a listener and carry the proxy's own names: tags of tracing, formats of logs, plug-ins. */
+/** These make up most of a listener and carry the proxy's own names: tags of tracing, loggers, plug-ins. */
 const unreadFields = [
   'access_log',
   'accessLog',
@@ -26,17 +31,18 @@ const unreadFields = [
   'listenerFilters',
   'tracing',
 ];
-const unreadKeys = unreadFields.map((field) => Buffer.from(`"${field}"`));
-const filterKeys = unreadKeys.filter((_, index) => /^http_?filters$/i.test(unreadFields[index] ?? ''));
+const unreadKeys = unreadFields.map((field) => ({ field, key: Buffer.from(`"${field}"`) }));
 const nameKey = Buffer.from('"name"');
 
 /**
- * Puts 0 in the place of what is left out, and the names of HTTP filters in the place of the filters. The element is complete; what is left out need not be valid JSON. Only
- * listeners have fields that nobody reads.
+ * Puts 0 in the place of what is left out, the names of HTTP filters in the place of the filters, and a digest of their
+ * formats in the place of access logs. The element is complete; what is left out need not be valid JSON. Only listeners have fields that
+ * nobody reads.
  */
 export function project(element: Buffer, stamps: readonly Stamp[], isListener: boolean): Projection {
   const encoding = isAscii(element) ? 'latin1' : 'utf8';
-  const cuts = [...(isListener ? unreadValues(element) : []), ...stamps.map((stamp) => ({ ...stamp, isStamp: true }))];
+  const unread = isListener ? unreadValues(element) : [];
+  const cuts = [...unread, ...stamps.map((stamp) => ({ ...stamp, isStamp: true }))];
   let text = '';
   let key = '';
   let kept = 0;
@@ -49,25 +55,38 @@ export function project(element: Buffer, stamps: readonly Stamp[], isListener: b
     kept = end;
   }
   const rest = element.toString(encoding, kept);
-  return { text: text + rest, key: key + rest };
+  return { text: text + rest, key: key + rest, formats: formatsOf(unread) };
+}
+
+function formatsOf(spans: readonly Span[]): readonly AccessLogFormat[] {
+  const [first = [], ...others] = new Set(spans.flatMap(({ formats }) => (formats === undefined ? [] : [formats])));
+  return others.length === 0 ? first : distinctFormats([first, ...others].flat());
 }
 
 /** Quotes inside strings are escaped, so these bytes are a key wherever a colon follows. */
 function unreadValues(element: Buffer): Span[] {
   const spans: Span[] = [];
-  for (const key of unreadKeys) {
+  for (const { field, key } of unreadKeys) {
     for (let at = element.indexOf(key); at >= 0; at = element.indexOf(key, at + key.length)) {
       const around = spans.find((span) => span.start < at && at < span.end);
       const colon = skipSpace(element, at + key.length, element.length);
       if (around === undefined && element[colon] !== 0x3a) continue;
       const start = skipSpace(element, colon + 1, element.length);
       const end = around?.end ?? endOfValue(element, start, element.length) ?? element.length;
-      const instead = around === undefined && filterKeys.includes(key) ? namesOf(element, start, end) : undefined;
-      if (around === undefined) spans.push({ start, end, ...(instead !== undefined && { instead }) });
+      if (around === undefined) spans.push({ start, end, ...insteadOf(field, element, start, end) });
       at = end - key.length;
     }
   }
   return spans;
+}
+
+function insteadOf(field: string, element: Buffer, start: number, end: number): Pick<Span, 'instead' | 'formats'> {
+  if (/^access_?log$/i.test(field)) {
+    const { formats, digest } = recallAccessLogFormats(element.toString('utf8', start, end));
+    return formats.length === 0 ? {} : { instead: `"${digest}"`, formats };
+  }
+  const names = /^http_?filters$/i.test(field) ? namesOf(element, start, end) : undefined;
+  return names === undefined ? {} : { instead: names };
 }
 
 /**

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { AccessLogFormat } from '../../core/access-log/format.js';
 import { Unusable } from '../../core/errors.js';
+import { meshLogFormats } from './mesh-log-formats.js';
 import { dropNulls } from './nulls.js';
 
 type Texts = readonly string[];
@@ -12,6 +14,8 @@ export interface MeshSettings {
   enableAutoMtls?: boolean;
   outboundTrafficPolicy?: string;
   accessLogFile?: string;
+  /** Formats of access logs, of the mesh and of its providers. */
+  accessLogFormats?: readonly AccessLogFormat[];
   discoveryAddress?: string;
   discoverySelectors?: readonly MeshSelector[];
   defaultProviders?: { tracing: Texts; metrics: Texts; accessLogging: Texts };
@@ -102,5 +106,12 @@ export function readMeshSettings(value: unknown): MeshSettings {
   const { defaultConfig, accessLogFile, ...settings } = result.data;
   const { image, ...proxy } = defaultConfig;
   // An empty name turns the access log off.
-  return { ...settings, ...(accessLogFile && { accessLogFile }), ...proxy, ...image };
+  const accessLogFormats = meshLogFormats(value);
+  return {
+    ...settings,
+    ...(accessLogFile && { accessLogFile }),
+    ...(accessLogFormats.length > 0 && { accessLogFormats }),
+    ...proxy,
+    ...image,
+  };
 }

@@ -8,6 +8,7 @@ import { type CheckGroupView, type CoverageView, checkGroups, coverageView } fro
 import { type FindingView, findingView } from './finding-view.js';
 import type { PageLimits } from './limits.js';
 import { contentSecurityPolicy } from './templates.generated.js';
+import { type TimelineView, timelineView } from './timeline-view.js';
 
 /** More causes than this start folded but for the first. */
 const openCauses = 3;
@@ -31,6 +32,7 @@ export type PageView = {
   causes: FindingView[];
   groups: GroupView[];
   suppressed: { by: string; until: string; reason: string }[];
+  timeline: TimelineView | '';
   coverage: CoverageView;
   checkGroups: CheckGroupView[];
   checkCount: string;
@@ -99,6 +101,7 @@ export function pageView(report: Report, limits: PageLimits, embedded: { json: s
     causes,
     groups,
     suppressed: report.suppressed.map(({ by, until = '', reason = '' }) => ({ by, until, reason })),
+    timeline: timelineView(report.timeline, facts),
     coverage,
     checkGroups: checkGroups(report),
     checkCount: digits(report.checks.length),
@@ -194,6 +197,9 @@ function sectionLinks(report: Report, facts: Facts): SectionLink[] {
       : [
           { target: 'suppressed', icon: 'notApplicable', title: 'Suppressed', count: digits(report.suppressed.length) },
         ]),
+    ...(report.timeline === undefined
+      ? []
+      : [{ target: 'timeline', icon: 'time', title: 'Timeline', count: digits(report.timeline.entries.length) }]),
     { target: 'coverage', icon: 'inconclusive', title: 'Not checked', count: digits(facts.notRun.length) },
     { target: 'checks', icon: 'pass', title: 'All checks', count: digits(report.checks.length) },
     { target: 'bundle', icon: 'bundle', title: 'Bundle', count: digits(report.bundles.length) },

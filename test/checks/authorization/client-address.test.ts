@@ -1,4 +1,6 @@
+import { expect, test } from 'vitest';
 import { authorizationClientAddress } from '../../../src/checks/authorization/client-address.js';
+import { resultInBundle } from '../../helpers/as-bundle.js';
 import { describeOnManifests, documents } from '../../helpers/manifest-cases.js';
 
 function gateway(service: string, annotations = ''): string {
@@ -67,4 +69,14 @@ describeOnManifests(authorizationClientAddress, {
       expect: [{ messageId: 'translated', subject: 'AuthorizationPolicy edge/office' }],
     },
   },
+});
+
+test('a filter that was not gathered may read the PROXY protocol', () => {
+  const partial = new Map([['EnvoyFilter', new Set(['edge'])]]);
+  expect(resultInBundle(authorizationClientAddress, documents(gateway('type: LoadBalancer'), office), {}).outcome).toBe(
+    'fail',
+  );
+  expect(
+    resultInBundle(authorizationClientAddress, documents(gateway('type: LoadBalancer'), office), { partial }),
+  ).toMatchObject({ outcome: 'inconclusive', findings: [] });
 });

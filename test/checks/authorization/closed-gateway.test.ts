@@ -1,4 +1,6 @@
+import { expect, test } from 'vitest';
 import { authorizationClosedGateway } from '../../../src/checks/authorization/closed-gateway.js';
+import { resultInBundle } from '../../helpers/as-bundle.js';
 import { describeOnManifests, documents } from '../../helpers/manifest-cases.js';
 
 function gateway(type = 'LoadBalancer'): string {
@@ -62,4 +64,24 @@ describeOnManifests(authorizationClosedGateway, {
       expect: [{ messageId: 'deniesOthers', subject, args: { attribute: 'notPrincipals' } }],
     },
   },
+});
+
+test('a policy that was not gathered may open the gateway', () => {
+  const partial = new Map([['AuthorizationPolicy', new Set(['istio-system'])]]);
+  expect(resultInBundle(authorizationClosedGateway, documents(gateway(), meshOnly), {}).outcome).toBe('fail');
+  expect(resultInBundle(authorizationClosedGateway, documents(gateway(), meshOnly), { partial })).toMatchObject({
+    outcome: 'inconclusive',
+    findings: [],
+  });
+});
+
+test('no policy opens what another one denies', () => {
+  const denied = policy(
+    'istio-system',
+    'mesh-only',
+    'action: DENY, rules: [{from: [{source: {notPrincipals: ["*"]}}]}]',
+  );
+  const partial = new Map([['AuthorizationPolicy', new Set(['istio-system'])]]);
+  const { findings } = resultInBundle(authorizationClosedGateway, documents(gateway(), denied), { partial });
+  expect(findings.map(({ messageId }) => messageId)).toEqual(['deniesOthers']);
 });

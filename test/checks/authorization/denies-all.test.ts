@@ -1,4 +1,6 @@
+import { expect, test } from 'vitest';
 import { authorizationDeniesAll } from '../../../src/checks/authorization/denies-all.js';
+import { resultInBundle } from '../../helpers/as-bundle.js';
 import { describeOnManifests } from '../../helpers/manifest-cases.js';
 
 const cart = `
@@ -48,4 +50,13 @@ describeOnManifests(authorizationDeniesAll, {
       ],
     },
   },
+});
+
+test('a policy that was not gathered may let somebody in', () => {
+  const partial = new Map([['AuthorizationPolicy', new Set(['shop'])]]);
+  expect(resultInBundle(authorizationDeniesAll, cart + policy('nothing', 'shop', '{}'), {}).outcome).toBe('fail');
+  expect(resultInBundle(authorizationDeniesAll, cart + policy('nothing', 'shop', '{}'), { partial })).toMatchObject({
+    outcome: 'inconclusive',
+    findings: [],
+  });
 });

@@ -1,4 +1,6 @@
+import { expect, test } from 'vitest';
 import { authorizationMissingRequestAuthentication } from '../../../src/checks/authorization/missing-request-authentication.js';
+import { resultInBundle } from '../../helpers/as-bundle.js';
 import { describeOnManifests } from '../../helpers/manifest-cases.js';
 
 const pods = `
@@ -51,4 +53,20 @@ describeOnManifests(authorizationMissingRequestAuthentication, {
       expect: [{ messageId: 'missing', subject: 'AuthorizationPolicy shop/api', severity: 'warning' }],
     },
   },
+});
+
+test('tokens may be checked by an object of the root namespace that was not gathered', () => {
+  const partial = new Map([['RequestAuthentication', new Set(['shop'])]]);
+  expect(
+    resultInBundle(
+      authorizationMissingRequestAuthentication,
+      pods + policy(byToken) + authentication('shop', 'web'),
+      {},
+    ).outcome,
+  ).toBe('fail');
+  expect(
+    resultInBundle(authorizationMissingRequestAuthentication, pods + policy(byToken) + authentication('shop', 'web'), {
+      partial,
+    }),
+  ).toMatchObject({ outcome: 'inconclusive', findings: [] });
 });

@@ -9,6 +9,7 @@ const { connected, ...unknown } = proxyStats();
 describeCheck(controlPlaneDisconnected, {
   silent: {
     connected: { proxyStats: [proxyStats()], mesh: mesh() },
+    'just started': { proxyStats: [proxyStats({ connected: false, uptimeSeconds: 29 })], mesh: mesh() },
     'not told': { proxyStats: [unknown], mesh: mesh() },
   },
   fires: {

@@ -15,6 +15,17 @@ describeCheck(dnsAutoAllocation, {
     'DNS capture is on': metadata({ ...allocate, ISTIO_META_DNS_CAPTURE: 'true' }),
     'a proxy captures DNS by itself': { ...metadata(allocate), podSpecs: [capturing] },
   },
+  open: {
+    'no pods': { given: metadata(allocate), because: 'one whose proxy captures DNS' },
+    'pods of some namespaces': {
+      given: {
+        ...metadata(allocate),
+        podSpecs: [podSpec()],
+        mesh: mesh({ partial: new Map([['Pod', new Set(['shop'])]]) }),
+      },
+      because: 'one whose proxy captures DNS',
+    },
+  },
   notApplicable: {
     'nothing is to be allocated': { given: metadata({ ISTIO_META_DNS_CAPTURE: 'true' }), because: 'no allocation' },
   },

@@ -36,7 +36,7 @@ describeCheck(gatewaysAutoPassthrough, {
   },
   open: {
     'Gateways of some namespaces only': {
-      given: { ...given, mesh: mesh({ partial: new Map([['Gateway', new Set(['shop'])]]) }) },
+      given: { ...given, mesh: mesh({ partial: new Map([['Gateway.networking.istio.io', new Set(['shop'])]]) }) },
       because: 'AUTO_PASSTHROUGH',
     },
   },

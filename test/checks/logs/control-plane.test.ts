@@ -1,14 +1,16 @@
 import { logsControlPlane } from '../../../src/checks/logs/control-plane.js';
 import { describeCheck } from '../../helpers/check.js';
 import { controlPlaneLog, signatureMatch } from '../../helpers/facets/logs.js';
+import { mesh } from '../../helpers/facets/mesh.js';
 
 describeCheck(logsControlPlane, {
   silent: {
-    'nothing known in the log': { controlPlaneLogs: [controlPlaneLog()] },
+    'nothing known in the log': { mesh: mesh(), controlPlaneLogs: [controlPlaneLog()] },
   },
   fires: {
     'proxies reject a push': {
       given: {
+        mesh: mesh(),
         controlPlaneLogs: [
           controlPlaneLog(signatureMatch('istiod-xds-nack', { type: 'LDS', reason: 'no filter chains' })),
         ],
@@ -23,6 +25,7 @@ describeCheck(logsControlPlane, {
     },
     'the same on two replicas': {
       given: {
+        mesh: mesh(),
         controlPlaneLogs: [
           controlPlaneLog(signatureMatch('istiod-sync-failed')),
           controlPlaneLog(signatureMatch('istiod-sync-failed')),
@@ -32,6 +35,7 @@ describeCheck(logsControlPlane, {
     },
     'why a client was refused stands for the refusal': {
       given: {
+        mesh: mesh(),
         controlPlaneLogs: [
           controlPlaneLog(signatureMatch('istiod-client-auth-failed'), signatureMatch('istiod-jwt-expired')),
         ],
@@ -40,6 +44,7 @@ describeCheck(logsControlPlane, {
     },
     'two issuers': {
       given: {
+        mesh: mesh(),
         controlPlaneLogs: [
           controlPlaneLog(signatureMatch('istiod-jwks-fetch-failed', { url: 'https://a.example/keys' })),
           controlPlaneLog(signatureMatch('istiod-jwks-fetch-failed', { url: 'https://b.example/keys' })),

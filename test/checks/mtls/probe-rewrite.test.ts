@@ -86,6 +86,11 @@ describeCheck(mtlsProbeRewrite, {
       podSpecs: [injected('/app-health/app/readyz', 15020, false)],
     },
     'the pod is ready all the same': { peerAuthentications, mesh: mesh(), podSpecs: [injected('/ready', 8080, true)] },
+    'another pod of the workload is ready all the same': {
+      peerAuthentications,
+      mesh: mesh(),
+      podSpecs: [injected('/ready', 8080, false), injected('/ready', 8080, true)],
+    },
   },
   fires: {
     'an injected pod that is not ready': {

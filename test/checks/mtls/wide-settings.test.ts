@@ -1,4 +1,6 @@
+import { expect, test } from 'vitest';
 import { mtlsWideSettings } from '../../../src/checks/mtls/wide-settings.js';
+import { resultInBundle } from '../../helpers/as-bundle.js';
 import { describeOnManifests } from '../../helpers/manifest-cases.js';
 
 function peer(namespace: string, mode: string, selector = ''): string {
@@ -86,4 +88,32 @@ describeOnManifests(mtlsWideSettings, {
       expect: [{ messageId: 'mutualWithoutPolicy', subject: wide, aliases: ['KIA0206', 'IST0113'] }],
     },
   },
+});
+
+test.each([
+  {
+    open: 'a rule may make clients use it',
+    yaml: peer('shop', 'STRICT') + peer('other', 'PERMISSIVE') + rule('*.other.svc.cluster.local', 'ISTIO_MUTUAL'),
+    given: { meshConfig: off },
+    kind: 'DestinationRule',
+  },
+  {
+    open: 'a policy of the namespace may ask for it',
+    yaml: rule('*.shop.svc.cluster.local', 'ISTIO_MUTUAL'),
+    given: { meshConfig: off },
+    kind: 'PeerAuthentication',
+  },
+  {
+    open: 'the namespace may not be strict',
+    yaml: peer('istio-system', 'STRICT') + rule('*.shop.svc.cluster.local', 'DISABLE'),
+    given: {},
+    kind: 'PeerAuthentication',
+  },
+])('$open, by an object that was not gathered', ({ yaml, given, kind }) => {
+  const partial = new Map([[kind, new Set(['istio-system'])]]);
+  expect(resultInBundle(mtlsWideSettings, yaml, {}, given).outcome).toBe('fail');
+  expect(resultInBundle(mtlsWideSettings, yaml, { partial }, given)).toMatchObject({
+    outcome: 'inconclusive',
+    findings: [],
+  });
 });

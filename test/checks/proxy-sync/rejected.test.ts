@@ -1,6 +1,7 @@
 import { proxySyncRejected } from '../../../src/checks/proxy-sync/rejected.js';
 import type { ProxyConfig } from '../../../src/model/facets.js';
 import { describeCheck } from '../../helpers/check.js';
+import { mesh } from '../../helpers/facets/mesh.js';
 import { proxySync, syncTypes } from '../../helpers/facets/sync.js';
 
 const reason = 'error adding listener 0.0.0.0:15090: duplicate address';
@@ -21,12 +22,16 @@ const dump: ProxyConfig = {
 
 describeCheck(proxySyncRejected, {
   silent: {
-    'everything accepted': { proxySync: [proxySync()] },
-    'stale is not rejected': { proxySync: [proxySync({ types: syncTypes({ LDS: { state: 'stale' } }) })] },
+    'everything accepted': { mesh: mesh(), proxySync: [proxySync()] },
+    'stale is not rejected': {
+      mesh: mesh(),
+      proxySync: [proxySync({ types: syncTypes({ LDS: { state: 'stale' } }) })],
+    },
   },
   fires: {
     'the list says why': {
       given: {
+        mesh: mesh(),
         proxySync: [
           proxySync({ types: syncTypes({ LDS: { state: 'error', error: reason, sentAt: '2026-03-04T09:00:00Z' } }) }),
         ],
@@ -35,17 +40,23 @@ describeCheck(proxySyncRejected, {
     },
     'a table does not, but the dump of the proxy does': {
       given: {
+        mesh: mesh(),
         proxySync: [proxySync({ types: syncTypes({ LDS: { state: 'error' } }) })],
         proxyConfigs: [dump],
       },
       expect: [{ messageId: 'rejected', subject: 'Workload shop/cart', args: { type: 'LDS', reason } }],
     },
     'nobody knows why': {
-      given: { proxySync: [proxySync({ types: syncTypes({ CDS: { state: 'error' } }) })], proxyConfigs: [dump] },
+      given: {
+        mesh: mesh(),
+        proxySync: [proxySync({ types: syncTypes({ CDS: { state: 'error' } }) })],
+        proxyConfigs: [dump],
+      },
       expect: [{ messageId: 'unexplained', subject: 'Workload shop/cart', args: { type: 'CDS', count: 1 } }],
     },
     'each type by itself, and types of ztunnel too': {
       given: {
+        mesh: mesh(),
         proxySync: [
           proxySync({ types: syncTypes({ CDS: { state: 'error', error: 'a' }, LDS: { state: 'error', error: 'b' } }) }),
           proxySync({

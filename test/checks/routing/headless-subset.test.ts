@@ -32,9 +32,12 @@ describeCheck(routingHeadlessSubset, {
     'istiod sends the endpoints': { ...given, podSpecs: [sending] },
     'sidecars choose the endpoint': { ...given, ...dumped('EDS') },
   },
+  open: {
+    'neither pods nor dumps': { given, because: 'whether istiod sends the endpoints' },
+  },
   fires: {
     'a headless service': {
-      given,
+      given: { ...given, podSpecs: [podSpec()] },
       expect: [
         {
           messageId: 'ignored',

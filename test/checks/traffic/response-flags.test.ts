@@ -2,7 +2,7 @@ import { trafficResponseFlags } from '../../../src/checks/traffic/response-flags
 import type { AccessLogGroup } from '../../../src/model/facets.js';
 import { describeCheck } from '../../helpers/check.js';
 import { virtualService } from '../../helpers/facets/configuration.js';
-import { endpoints } from '../../helpers/facets/kubernetes.js';
+import { endpoints, pod } from '../../helpers/facets/kubernetes.js';
 import { accessLog, accessLogGroup, containerLog } from '../../helpers/facets/logs.js';
 import { mesh } from '../../helpers/facets/mesh.js';
 
@@ -140,6 +140,41 @@ describeCheck(trafficResponseFlags, {
     'one in twenty clients goes away': {
       given: given(accessLogGroup({ flags: 'DC', code: 0, count: 5 })),
       expect: [{ messageId: 'al-dc', subject: 'Service shop/reviews', severity: 'info' }],
+    },
+    'who called, since when, and most in which minute': {
+      given: {
+        ...given({
+          ...refusedInbound,
+          first: '2026-03-04T08:00:10Z',
+          last: '2026-03-04T08:02:00Z',
+          bucketSeconds: 60,
+          times: [
+            { at: '2026-03-04T08:00:00Z', count: 8 },
+            { at: '2026-03-04T08:02:00Z', count: 2 },
+          ],
+          callers: [
+            { address: '10.244.2.9', count: 9 },
+            { address: '192.0.2.7', count: 1 },
+          ],
+        }),
+        pods: [pod({ name: 'web-1', workload: 'web', ip: '10.244.2.9' })],
+      },
+      expect: [
+        {
+          messageId: 'tcp-connect-refused-111',
+          subject: 'Workload shop/cart',
+          args: {
+            callers: 'shop/web, 192.0.2.7',
+            since: '2026-03-04T08:00:10Z',
+            peak: 8,
+            peakAt: '2026-03-04T08:00:00Z',
+          },
+        },
+      ],
+    },
+    'a sidecar calls for its own workload': {
+      given: given(accessLogGroup({ callers: [{ address: '10.244.1.7', count: 10 }] })),
+      expect: [{ messageId: 'al-uh', subject: 'Service shop/reviews', args: { callers: 'shop/cart' } }],
     },
     'two policies refuse: two findings': {
       given: given(

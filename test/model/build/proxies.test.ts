@@ -1,17 +1,10 @@
 import { expect, test } from 'vitest';
-import {
-  buildProxyConfigs,
-  buildProxyServers,
-  buildProxyStats,
-  buildProxyUpstreams,
-} from '../../../src/model/build/proxies.js';
+import { buildProxyConfigs, buildProxyServers, buildProxyUpstreams } from '../../../src/model/build/proxies.js';
 import type { Facets } from '../../../src/model/facets.js';
 import type { EnvoyConfigDump, EnvoySecret } from '../../../src/parsers/envoy-config-dump/artifact.js';
-import { envoyStats } from '../../../src/parsers/envoy-stats.js';
 import { buildContext, stored } from '../../helpers/build.js';
 import { heldCertificate } from '../../helpers/facets/envoy.js';
 import { podSpec } from '../../helpers/facets/kubernetes.js';
-import { parseWindow } from '../../helpers/parse.js';
 
 const cart = { namespace: 'shop', pod: 'cart-6f5b' };
 const ofCart = { pod: { namespace: 'shop', name: 'cart-6f5b' }, workload: 'cart' };
@@ -123,52 +116,6 @@ test('pages of clusters and of the server', () => {
   });
   expect(buildProxyServers(context)).toMatchObject({
     value: [{ ...ofCart, ...server, source: { path: 'p/server_info' } }],
-  });
-});
-
-function statsOf(text: string) {
-  const { artifact } = parseWindow(envoyStats, text);
-  return buildProxyStats(buildContext({ artifacts: { 'envoy-stats': [stored('p/stats', artifact, cart)] } }));
-}
-
-test('statistics: the connection, and updates by type', () => {
-  const text = [
-    'control_plane.connected_state: 1',
-    'cluster_manager.cds.update_success: 12',
-    'cluster_manager.cds.update_rejected: 2',
-    'listener_manager.lds.update_success: 0',
-    'listener.0.0.0.0_15006.ssl.fail_verify_error: 4',
-  ].join('\n');
-  expect(statsOf(text)).toMatchObject({
-    value: [
-      {
-        ...ofCart,
-        connected: true,
-        accepted: new Map([
-          ['CDS', 12],
-          ['LDS', 0],
-        ]),
-        rejected: new Map([['CDS', 2]]),
-        tlsErrors: new Map([['fail_verify_error', 4]]),
-      },
-    ],
-  });
-});
-
-test('statistics: a lost connection is told from an unknown one', () => {
-  expect(statsOf('control_plane.connected_state: 0')).toMatchObject({ value: [{ connected: false }] });
-  expect(statsOf('server.live: 1')).not.toHaveProperty(['value', 0, 'connected']);
-});
-
-test('a page that was captured in vain explains the absence', () => {
-  const unusable = { 'envoy-stats': [{ path: 'p/stats', reason: 'upstream connect error' }] };
-  expect(buildProxyStats(buildContext({ unusable }))).toEqual({
-    state: 'absent',
-    because: 'statistics of a proxy captured but unusable: p/stats: upstream connect error',
-  });
-  expect(buildProxyServers(buildContext({ unusable }))).toEqual({
-    state: 'absent',
-    because: 'the bundle has no server page of a proxy',
   });
 });
 

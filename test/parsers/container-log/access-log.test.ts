@@ -120,7 +120,8 @@ test.each([
   const access = read(line);
   expect(access?.lines).toBe(1);
   expect([...(access?.flags ?? [])]).toEqual([[fields.flags, 1]]);
-  const { count, first, last, lastLine, samples, ...group } = access?.groups[0] ?? { samples: [] };
+  const [found] = access?.groups ?? [];
+  const { count, first, last, lastLine, samples, times, bucketSeconds, callers, ...group } = found ?? { samples: [] };
   expect(group).toEqual(fields);
   expect({ count, lines: samples.map(({ line }) => line) }).toEqual({ count: 1, lines: [1] });
 });
@@ -235,4 +236,49 @@ test.each([
 ])('what a log shipper put in front does not hide a flagged line %s', (_, request, flags) => {
   const line = `Nov  2 06:12:07 node-3 istio-proxy: [2023-11-02T06:12:07.604Z] ${request} - - "-" 0 19 0 - ${tail} default`;
   expect(read(line)).toMatchObject({ lines: 1, groups: [{ flags, count: 1, cluster: orders }] });
+});
+
+test.each([
+  ['text', `[2023-11-02T06:12:07.604Z] "GET / HTTP/1.1" 503 UH no_healthy_upstream - "-" 0 19 0 - ${tail} - default`],
+  ['text of Istio 1.0.3', `[2018-11-23T06:12:44.500Z] "GET / HTTP/1.1" 503 UH 12 19 0 - ${tail}`],
+  ['JSON', '{"response_code":503,"response_flags":"UH","downstream_remote_address":"10.1.2.2:40000"}'],
+  ['named fields', 'response_flags=UH downstream_remote_address=10.1.2.2:40000'],
+])('the caller is the remote address, in %s', (_, line) => {
+  expect(read(`${line}\n${line}`)?.groups).toMatchObject([{ callers: [{ address: '10.1.2.2', count: 2 }] }]);
+});
+
+test('an address of IPv6 is a caller, a listener inside Envoy is none', () => {
+  const line = (remote: string) => JSON.stringify({ response_flags: 'UH', downstream_remote_address: remote });
+  const groups = read([line('[FD00::7]:40000'), line('envoy://internal_client_address/')].join('\n'))?.groups;
+  expect(groups).toMatchObject([{ count: 2, callers: [{ address: 'fd00::7', count: 1 }] }]);
+});
+
+test('of many callers the first twenty are told apart', () => {
+  const lines = Array.from({ length: 25 }, (_, i) =>
+    JSON.stringify({ response_flags: 'UH', downstream_remote_address: `10.1.3.${i}:40000` }),
+  );
+  const [group] = read(lines.join('\n'))?.groups ?? [];
+  expect(group?.callers).toHaveLength(20);
+  expect(group?.otherCallers).toBe(5);
+});
+
+test('lines of a group are counted by the minute', () => {
+  const line = (time: string) => JSON.stringify({ start_time: `2026-03-04T${time}Z`, response_flags: 'UH' });
+  const groups = read([line('08:00:01.5'), line('08:00:59'), line('09:30:00')].join('\n'))?.groups;
+  expect(groups).toMatchObject([
+    {
+      bucketSeconds: 60,
+      times: [
+        { at: '2026-03-04T08:00:00Z', count: 2 },
+        { at: '2026-03-04T09:30:00Z', count: 1 },
+      ],
+    },
+  ]);
+});
+
+test('a custom format that names its fields counts lines without a flag too', () => {
+  expect(read('status=200 response_flags=-\nstatus=503 response_flags=UH')).toMatchObject({
+    lines: 2,
+    groups: [{ count: 1 }],
+  });
 });

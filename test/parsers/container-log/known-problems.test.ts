@@ -103,3 +103,37 @@ test('Kubernetes to 1.12 calls it an admission webhook', async () => {
     'event-webhook-x509',
   ]);
 });
+
+test('the body that stern shows without a time is named', async () => {
+  const body = 'upstream connect error or disconnect/reset before headers. reset reason: connection termination';
+  expect(await problemsIn([Buffer.from(`web-6d5c9b7f4-x2k4q web ${body}\n`)], 'application')).toMatchObject([
+    { signature: 'body-upstream-connect-error', lines: 1 },
+  ]);
+});
+
+test.each([
+  [
+    'text',
+    '[2026-03-04T08:00:00.000Z] "- - -" 0 NR filter_chain_not_found - "-" 0 0 0 - "-" "-" "-" "-" "-" - - 10.1.2.2:8443 10.1.3.1:57605 - -',
+  ],
+  [
+    'text before Istio 1.9',
+    '[2026-03-04T08:00:00.000Z] "- - -" 0 NR "-" "-" 0 0 0 - "-" "-" "-" "-" "-" - - 10.1.2.2:8443 10.1.3.1:57605 - -',
+  ],
+  ['JSON', '{"response_code":0,"response_code_details":"filter_chain_not_found","response_flags":"NR"}'],
+  ['JSON without the flag', '{"response_code_details":"filter_chain_not_found","response_flags":"-"}'],
+  ['named fields', 'response_flags=NR response_code_details=filter_chain_not_found'],
+  [
+    'stern',
+    'web-6d5c9b7f4-x2k4q istio-proxy [2026-03-04T08:00:00.000Z] "- - -" 0 NR filter_chain_not_found - "-" 0 0 0 -',
+  ],
+])('a connection without a filter chain is named in %s', async (_, line) => {
+  expect(await problemsIn([Buffer.from(`${line}\n`)], 'istio-proxy')).toMatchObject([
+    { signature: 'al-nr-filter-chain' },
+  ]);
+});
+
+test('a request without a route is told apart from it by its details, where a format has no code', async () => {
+  const line = 'response_flags=NR response_code_details=route_not_found authority=shop.example\n';
+  expect(await problemsIn([Buffer.from(line)], 'istio-proxy')).toMatchObject([{ signature: 'al-nr-route' }]);
+});

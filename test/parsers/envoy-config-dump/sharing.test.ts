@@ -83,3 +83,25 @@ test('an update that was refused in one proxy is not taken for another', () => {
   expect(first.rejected).toHaveLength(1);
   expect(second.rejected).toEqual([]);
 });
+
+/** A listener with an access log of this format. */
+function logging(name: string, format: string, time: string) {
+  const manager = { access_log: [{ typed_config: { path: '/dev/stdout', log_format: { text_format: format } } }] };
+  return listener(name, { filter_chains: [{ filters: [{ name: 'tcp', typed_config: manager }] }] }, time);
+}
+
+test('a dump has each format of its access logs once, also when its listeners are known from another dump', () => {
+  const of = (time: string) =>
+    dump(listeners(logging('a', '%RESPONSE_FLAGS%', time), logging('b', '%RESPONSE_FLAGS%', time)));
+  const parsed = parseBoth(of('2026-03-04T08:00:00Z'), of('2026-03-04T09:00:00Z'));
+  for (const { accessLogFormats } of parsed)
+    expect(accessLogFormats).toEqual([{ encoding: 'text', text: '%RESPONSE_FLAGS%' }]);
+});
+
+test('listeners that differ in the format of their access logs only are told apart', () => {
+  const [first, second] = parseBoth(
+    dump(listeners(logging('a', '%RESPONSE_FLAGS%', '2026-03-04T08:00:00Z'))),
+    dump(listeners(logging('a', '%RESPONSE_CODE%', '2026-03-04T08:00:00Z'))),
+  );
+  expect(first.accessLogFormats).not.toEqual(second.accessLogFormats);
+});

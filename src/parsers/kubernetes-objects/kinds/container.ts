@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quantityIn } from '../../support/quantity.js';
 import { count, portNumber, text, texts } from './common.js';
 import { softBlock, softText } from './soft.js';
 
@@ -27,6 +28,17 @@ const env = z
 const securityContext = z
   .object({ runAsUser: z.number().exactOptional(), capabilities: z.object({ add: texts }).exactOptional() })
   .default({});
+
+const quantity = z.union([text, z.number()]).optional().catch(undefined);
+const resources = softBlock(z.object({ limits: softBlock(z.object({ cpu: quantity, memory: quantity })) }));
+
+/** In CPUs and bytes. */
+function limitsIn(declared: z.output<typeof resources>) {
+  const cpu = quantityIn(declared?.limits?.cpu);
+  const memory = quantityIn(declared?.limits?.memory);
+  if (cpu === undefined && memory === undefined) return undefined;
+  return { ...(cpu !== undefined && { cpu }), ...(memory !== undefined && { memory }) };
+}
 
 const probedPort = z.union([portNumber, text]).optional().catch(undefined);
 
@@ -64,6 +76,7 @@ export const container = z
     ports: z.array(containerPort).default([]),
     args: texts,
     env,
+    resources,
     securityContext,
     livenessProbe: probe,
     readinessProbe: probe,
@@ -73,6 +86,7 @@ export const container = z
   .transform((declared) => {
     const { name, image, ports, args, env, securityContext, restartPolicy, readinessProbe } = declared;
     const probes = networkProbes(declared);
+    const limits = limitsIn(declared.resources);
     return {
       name,
       image,
@@ -83,6 +97,7 @@ export const container = z
       capabilities: (securityContext.capabilities?.add ?? []).map((capability) => capability.replace(/^CAP_/, '')),
       hasReadinessProbe: readinessProbe !== undefined,
       ...(probes.length > 0 && { probes }),
+      ...(limits !== undefined && { limits }),
       // A native sidecar is an init container that restarts for ever (Kubernetes 1.28).
       kind: restartPolicy === 'Always' ? ('sidecar' as const) : ('init' as const),
     };

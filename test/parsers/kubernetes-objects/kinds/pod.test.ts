@@ -283,3 +283,22 @@ test('probes over the network: by HTTP, gRPC and TCP, and no commands', () => {
     ],
   });
 });
+
+test('limits in CPUs and bytes; what is no quantity is not known', () => {
+  const { spec } = objectFrom(`
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: cart}
+    spec:
+      containers:
+      - name: istio-proxy
+        image: proxyv2
+        resources: {limits: {cpu: 500m, memory: 1Gi}, requests: {cpu: 100m}}
+      - name: app
+        image: app
+        resources: {limits: {cpu: 2, memory: plenty}}
+  `);
+  expect(spec).toMatchObject({
+    containers: [{ limits: { cpu: 0.5, memory: 1_073_741_824 } }, { limits: { cpu: 2 } }],
+  });
+});
