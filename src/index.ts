@@ -15,3 +15,5 @@ export { type FormatName, render } from './render/index.js';
 export { buildReport } from './report/build.js';
 export { parseReport } from './report/parse.js';
 export { type Report, reportSchema } from './report/schema.js';
+export type { Path, Stage, Trace } from './trace/result.js';
+export { type TraceQuestion, trace } from './trace-bundle.js';

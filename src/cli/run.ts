@@ -6,6 +6,7 @@ import { addExplainCommand } from './commands/explain.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addLogsCommand } from './commands/logs.js';
 import { addReportCommand } from './commands/report.js';
+import { addTraceCommand } from './commands/trace.js';
 import { exitCode, exitCodeOf } from './exit-code.js';
 import { removePendingFiles } from './output.js';
 import { say } from './terminal.js';
@@ -43,6 +44,7 @@ function program(): Command {
   addAnalyzeCommand(command);
   addInspectCommand(command);
   addReportCommand(command);
+  addTraceCommand(command);
   addLogsCommand(command);
   addChecksCommand(command);
   addExplainCommand(command);

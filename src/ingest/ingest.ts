@@ -4,6 +4,7 @@ import type { Note } from '../core/note.js';
 import { layouts } from '../layouts/index.js';
 import { byContent, type LayoutId } from '../layouts/layout.js';
 import type { Artifacts } from '../model/build/context.js';
+import { createEnvoyConfigDumpParser } from '../parsers/envoy-config-dump/index.js';
 import { parsers } from '../parsers/index.js';
 import type { Parser, Tag } from '../parsers/parser.js';
 import { createArtifactStore, type ReadEntry } from './artifact-store.js';
@@ -52,10 +53,17 @@ export interface IngestOptions {
   /** Of objects in loose files that name none. */
   defaultNamespace?: string;
   maxTextBytes?: number;
+  /** Proxies keep their whole configuration, for those who walk calls through it. */
+  keepsConfigurations?: boolean;
   signal?: AbortSignal;
 }
 
 const parserByKind = new Map(parsers.map((parser): [string, Parser] => [parser.kind, parser]));
+const wholeConfigDump = createEnvoyConfigDumpParser({ keepsText: true });
+
+function parserOf(kind: string, { keepsConfigurations }: IngestOptions): Parser | undefined {
+  return keepsConfigurations && kind === wholeConfigDump.kind ? wholeConfigDump : parserByKind.get(kind);
+}
 
 interface SeenEntry {
   path: string;
@@ -69,7 +77,7 @@ interface SeenEntry {
 /** Reads a bundle once, front to back. Throws `BundleError` when it is no bundle or no layout is recognised. */
 export async function ingest(bundle: Bundle, options: IngestOptions = {}): Promise<Ingested> {
   const sinkFor = createSinkFactory(
-    (kind) => parserByKind.get(kind),
+    (kind) => parserOf(kind, options),
     options.maxTextBytes ?? defaultLimits.maxTextBytes,
   );
   // No layout spans several inputs.

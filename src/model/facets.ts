@@ -13,6 +13,7 @@ import type {
   EnvoyListener,
   EnvoyRouteConfiguration,
   EnvoySecret,
+  KeptArray,
   RejectedUpdate,
   Section,
   WarmingResource,
@@ -636,6 +637,8 @@ export interface ProxyConfig extends OfPod {
   routes: readonly Section<EnvoyRouteConfiguration>[];
   /** Absent: the dump was taken without endpoints. */
   endpoints?: readonly Section<EnvoyEndpoints>[];
+  /** The whole configuration, as it stands in the dump; absent unless it was asked for. */
+  arrays?: readonly KeptArray[];
   secrets: readonly EnvoySecret[];
   /** Updates that the proxy refused (`error_state`, Envoy 1.14 and later). */
   rejected: readonly RejectedUpdate[];

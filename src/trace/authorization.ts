@@ -21,7 +21,7 @@ interface Denial {
 /** Refused by an AuthorizationPolicy: which, and what the nearest rule would have asked for. */
 export function denied(walk: Walk, hop: Hop, { policy, rules, request, evidence, details, isHttp }: Denial): Ended[] {
   const nearest = policy === undefined && isMessage(rules) ? nearestRule(rules, request) : undefined;
-  const isAnonymous = request.peer?.transport === 'plaintext';
+  const isAnonymous = request.peer?.transport === 'plaintext' && request.filterState === undefined;
   const condition =
     nearest !== undefined && isAnonymous && lacksOnlyIdentity(nearest) ? 'AUTHZ_NO_IDENTITY' : 'AUTHZ_DENIED';
   const object = policyObject(policy ?? nearest?.policy);

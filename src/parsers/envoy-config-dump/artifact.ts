@@ -156,6 +156,22 @@ export interface EnvoyNode {
   workload?: string;
 }
 
+/** An array of a dump as it stands there; elements that several proxies have are one object. */
+export interface KeptArray {
+  /** JSON pointer of the array. */
+  pointer: string;
+  elements: readonly KeptElement[];
+}
+
+export interface KeptElement {
+  /** Place in the array. */
+  index: number;
+  /** JSON without stamps. */
+  kept: { text?: string };
+  /** `last_updated` of the resource in use, RFC 3339. */
+  updated?: string;
+}
+
 export interface EnvoyConfigDump {
   /** The dump ends early, or elements of it could not be read: what is not here may still be in the proxy. */
   partial?: true;
@@ -165,6 +181,8 @@ export interface EnvoyConfigDump {
   routes: Section<EnvoyRouteConfiguration>[];
   /** Absent: the dump was taken without endpoints. */
   endpoints?: Section<EnvoyEndpoints>[];
+  /** The whole configuration; absent unless it was asked for. */
+  arrays?: KeptArray[];
   secrets: EnvoySecret[];
   rejected: RejectedUpdate[];
   warming: WarmingResource[];

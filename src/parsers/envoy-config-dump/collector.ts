@@ -1,7 +1,7 @@
 import type { AccessLogFormat } from '../../core/access-log/format.js';
 import type { Note } from '../../core/note.js';
 import { distinctFormats } from './access-log-formats.js';
-import type { EnvoyConfigDump, EnvoyNode, EnvoySecret, Section, WarmingResource } from './artifact.js';
+import type { EnvoyConfigDump, EnvoyNode, EnvoySecret, KeptElement, Section, WarmingResource } from './artifact.js';
 import { withSigners } from './certificates.js';
 import type { Element, ElementSort } from './elements.js';
 import type { DecodedSecret } from './secret.js';
@@ -47,6 +47,7 @@ interface OpenSection {
 
 export function createCollector(path: string): Collector {
   const sections = new Map<ElementSort, OpenSection[]>();
+  const arrays = new Map<string, KeptElement[]>();
   const secrets: DecodedSecret[] = [];
   /** Elements that were read before bring the same array again. */
   const formats = new Set<readonly AccessLogFormat[]>();
@@ -81,6 +82,13 @@ export function createCollector(path: string): Collector {
     }));
   }
 
+  function keep({ array, index }: Place, element: Element, updated: string | undefined): void {
+    if (element.text === undefined) return;
+    const open = arrays.get(array) ?? [];
+    arrays.set(array, open);
+    open.push({ index, kept: element, ...(updated !== undefined && { updated }) });
+  }
+
   function note(pointer: string, reason: string): void {
     notes.push({ code: 'item-dropped', path, detail: `${pointer}: ${reason}` });
   }
@@ -100,8 +108,10 @@ export function createCollector(path: string): Collector {
     endpointsSeen() {
       artifact.endpoints ??= [];
     },
-    add(place, { item, rejected, warming, formats: stated }, updated) {
+    add(place, element, updated) {
+      const { item, rejected, warming, formats: stated } = element;
       const section = sectionFor(place);
+      keep(place, element, updated);
       const pointer = `${place.array}/${place.index}`;
       if (item === undefined) section.gaps.push(place.index);
       else section.items.push(item);
@@ -146,6 +156,7 @@ export function createCollector(path: string): Collector {
       );
       artifact.clusters = sectionsOf('cluster');
       artifact.listeners = sectionsOf('listener');
+      if (arrays.size > 0) artifact.arrays = [...arrays].map(([pointer, elements]) => ({ pointer, elements }));
       artifact.routes = sectionsOf('route');
       const endpoints = sectionsOf<never>('endpoint');
       if (endpoints.length > 0 || artifact.endpoints !== undefined) artifact.endpoints = endpoints;

@@ -8,7 +8,7 @@ import type { ElementPool, KnownElement } from './element-pool.js';
 import { type Element, elementReaders } from './elements.js';
 import { snakeCaseKeys } from './message.js';
 import { type Projection, project } from './projection.js';
-import { stampsOf, timeOf } from './stamps.js';
+import { type Stamp, stampsOf, timeOf } from './stamps.js';
 
 interface Understood {
   element: Element;
@@ -27,14 +27,19 @@ export interface ElementReader {
   read(next: Place, view: View, start: number): Reading | undefined;
 }
 
+export interface ReaderOptions {
+  /** Elements keep their text, filters too, for those who walk calls through the configuration. */
+  keepsText?: boolean;
+}
+
 /** Parses every element: what the remembering reader must agree with. */
-export function createPlainReader(): ElementReader {
+export function createPlainReader({ keepsText = false }: ReaderOptions = {}): ElementReader {
   return {
     read(next, { bytes, length }, start) {
       const end = endOfValue(bytes, start, length);
       return end === undefined
         ? undefined
-        : { end, ...parse(next, project(bytes.subarray(start, end), [], next.sort === 'listener')) };
+        : { end, ...parse(next, projected(bytes.subarray(start, end), [], next, keepsText), keepsText) };
     },
   };
 }
@@ -43,7 +48,7 @@ export function createPlainReader(): ElementReader {
  * Parses only elements that the pool does not know. First it tries those that followed the last element in other dumps:
  * one of them is right 95 times in 100, and a comparison then gives the end and the value.
  */
-export function createRememberingReader(pool: ElementPool): ElementReader {
+export function createRememberingReader(pool: ElementPool, { keepsText = false }: ReaderOptions = {}): ElementReader {
   const ends = createEndGuesser();
   let previous: KnownElement | undefined;
 
@@ -70,7 +75,7 @@ export function createRememberingReader(pool: ElementPool): ElementReader {
   function readSlowly(next: Place, element: Buffer): Parsed {
     const stamps = stampsOf(element, next.camelCase ? 'camel' : 'snake');
     const updated = timeOf(element, stamps);
-    const projection = project(element, stamps, next.sort === 'listener');
+    const projection = projected(element, stamps, next, keepsText);
     const { key } = projection;
     const known = pool.find(next.sort, key);
     if (known !== undefined && known.timed === (updated !== undefined)) {
@@ -78,7 +83,7 @@ export function createRememberingReader(pool: ElementPool): ElementReader {
       follow(next, known);
       return { element: known.value, updated };
     }
-    const parsed = parse(next, projection, pool.shareVirtualHost);
+    const parsed = parse(next, projection, keepsText, pool.shareVirtualHost);
     const stored = isShareable(parsed, updated)
       ? pool.store(next.sort, key, parsed.element, updated !== undefined)
       : undefined;
@@ -131,15 +136,23 @@ function isShareable(parsed: Parsed, time: string | undefined): parsed is Unders
   return item !== undefined && rejected === undefined && warming === undefined;
 }
 
+function projected(element: Buffer, stamps: readonly Stamp[], { sort }: Place, keepsFilters: boolean): Projection {
+  return project(element, stamps, { isListener: sort === 'listener', keepsFilters });
+}
+
 function parse(
   { sort, camelCase }: Place,
-  { text, formats }: Projection,
+  { text, key, formats }: Projection,
+  keepsText: boolean,
   share?: (host: EnvoyVirtualHost) => EnvoyVirtualHost,
 ): Parsed {
   try {
     const value: unknown = JSON.parse(text);
     const { element, updated } = elementReaders[sort](camelCase ? snakeCaseKeys(value) : value, share);
-    return { element: formats.length === 0 ? element : { ...element, formats }, updated };
+    return {
+      element: { ...element, ...(formats.length > 0 && { formats }), ...(keepsText && { text: key }) },
+      updated,
+    };
   } catch (error) {
     if (error instanceof ZodError) return { reason: firstIssue(error) };
     if (error instanceof SyntaxError) return { reason: notJson };

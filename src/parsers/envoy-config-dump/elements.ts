@@ -20,6 +20,8 @@ export interface Element {
   item?: EnvoyCluster | EnvoyListener | EnvoyRouteConfiguration | EnvoyEndpoints;
   rejected?: Omit<RejectedUpdate, 'pointer'>;
   warming?: { name: string; since?: string };
+  /** The element as JSON, without the stamps; only where whole configurations are kept. */
+  text?: string;
   /** Of the access logs of a listener. */
   formats?: readonly AccessLogFormat[];
 }

@@ -13,6 +13,8 @@ export type * from './artifact.js';
 interface ConfigDumpOptions {
   /** Parses every element even if an equal one was parsed before. */
   forgetful?: boolean;
+  /** The artifact holds the whole configuration, for those who walk calls through it. */
+  keepsText?: boolean;
 }
 
 /**
@@ -29,7 +31,8 @@ export function createEnvoyConfigDumpParser(
   const pool = createElementPool();
   return defineWindowParser({
     kind: 'envoy-config-dump',
-    open: ({ path }) => openDump(path, options.forgetful ? createPlainReader() : createRememberingReader(pool)),
+    open: ({ path }) =>
+      openDump(path, options.forgetful ? createPlainReader(options) : createRememberingReader(pool, options)),
   });
 }
 

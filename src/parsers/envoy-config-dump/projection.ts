@@ -32,6 +32,8 @@ const unreadFields = [
   'tracing',
 ];
 const unreadKeys = unreadFields.map((field) => ({ field, key: Buffer.from(`"${field}"`) }));
+/** Filters decide what becomes of a call; who walks calls needs them. */
+const unreadByTraces = unreadKeys.filter(({ field }) => !/filters$/i.test(field));
 const nameKey = Buffer.from('"name"');
 
 /**
@@ -39,9 +41,13 @@ const nameKey = Buffer.from('"name"');
  * formats in the place of access logs. The element is complete; what is left out need not be valid JSON. Only listeners have fields that
  * nobody reads.
  */
-export function project(element: Buffer, stamps: readonly Stamp[], isListener: boolean): Projection {
+export function project(
+  element: Buffer,
+  stamps: readonly Stamp[],
+  { isListener, keepsFilters = false }: { isListener: boolean; keepsFilters?: boolean },
+): Projection {
   const encoding = isAscii(element) ? 'latin1' : 'utf8';
-  const unread = isListener ? unreadValues(element) : [];
+  const unread = isListener ? unreadValues(element, keepsFilters ? unreadByTraces : unreadKeys) : [];
   const cuts = [...unread, ...stamps.map((stamp) => ({ ...stamp, isStamp: true }))];
   let text = '';
   let key = '';
@@ -64,9 +70,9 @@ function formatsOf(spans: readonly Span[]): readonly AccessLogFormat[] {
 }
 
 /** Quotes inside strings are escaped, so these bytes are a key wherever a colon follows. */
-function unreadValues(element: Buffer): Span[] {
+function unreadValues(element: Buffer, keys: typeof unreadKeys): Span[] {
   const spans: Span[] = [];
-  for (const { field, key } of unreadKeys) {
+  for (const { field, key } of keys) {
     for (let at = element.indexOf(key); at >= 0; at = element.indexOf(key, at + key.length)) {
       const around = spans.find((span) => span.start < at && at < span.end);
       const colon = skipSpace(element, at + key.length, element.length);

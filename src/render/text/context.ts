@@ -5,9 +5,9 @@ import type { Facts } from '../facts.js';
 /** Fixed, so that the same report gives the same text everywhere. */
 export const width = 100;
 
-export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'blue';
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue';
 
-const codes = { bold: 1, dim: 2, red: 31, yellow: 33, blue: 34 } satisfies Record<Style, number>;
+const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34 } satisfies Record<Style, number>;
 
 export interface Context {
   report: Report;

@@ -6,7 +6,7 @@ import { cluster, listener } from './dump.js';
 
 function projected(element: object) {
   const bytes = Buffer.from(JSON.stringify(element, null, 1));
-  return project(bytes, stampsOf(bytes, 'snake'), true);
+  return project(bytes, stampsOf(bytes, 'snake'), { isListener: true });
 }
 
 const manager = {
@@ -54,7 +54,7 @@ describe('fields that nobody reads', () => {
 
   test('stay in other resources, where a key of this name means something else', () => {
     const bytes = Buffer.from('{"cluster": {"name": "a", "tracing": 7}}');
-    expect(project(bytes, [], false).text).toBe(bytes.toString());
+    expect(project(bytes, [], { isListener: false }).text).toBe(bytes.toString());
   });
 });
 
