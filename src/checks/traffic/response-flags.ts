@@ -9,7 +9,7 @@ import { createNoiseFilter } from '../../model/lookup/access-noise.js';
 import { behindAccessFailure, usedBehindAccess } from '../../model/lookup/behind/access-failure.js';
 import { adviceFor, evidenceWith, saying, together } from '../../model/lookup/behind/behind.js';
 import { justBefore } from '../../model/lookup/behind/just-before.js';
-import { statisticsBehind } from '../../model/lookup/cluster-statistics.js';
+import { clusterTroubles, statisticsBehind } from '../../model/lookup/cluster-statistics.js';
 import { ownerArgs } from '../../model/lookup/log-owner.js';
 import { defineCheck } from '../check.js';
 
@@ -43,6 +43,7 @@ export const trafficResponseFlags = defineCheck({
       ...(proxyConfigs !== undefined && { proxyConfigs }),
       ...(virtualServices !== undefined && { virtualServices }),
     });
+    const troubles = clusterTroubles(proxyStats, mesh, now, () => {});
     const readiness = (row: Pick<AccessRow, 'signature' | 'destination'>) => readinessOf(row, endpoints ?? []);
     const isConfirmed = (row: AccessRow) => readiness(row)?.ready === 0;
     for (const failure of accessFailures(proxyLogs, mesh, { isNoise, isConfirmed })) {
@@ -52,8 +53,7 @@ export const trafficResponseFlags = defineCheck({
       const counters = statisticsBehind(
         { signature: signature.id, host: destination.host ?? '' },
         proxyStats,
-        mesh,
-        now,
+        troubles,
       );
       const behind = together(
         behindAccessFailure(failure, facets),

@@ -1,7 +1,7 @@
-import { mapNonEmpty } from '../../core/non-empty.js';
+import { mapNonEmpty, type NonEmpty } from '../../core/non-empty.js';
 import type { Severity } from '../../core/severity.js';
 import { subjectLabel } from '../../core/subject.js';
-import type { ProxyConfig, ProxyUpstreams } from '../../model/facets.js';
+import type { PodRef, ProxyConfig, ProxyUpstreams } from '../../model/facets.js';
 import { accessFailures } from '../../model/lookup/access-failures.js';
 import { createNoiseFilter } from '../../model/lookup/access-noise.js';
 import {
@@ -115,27 +115,59 @@ export const trafficStatistics = defineCheck({
     const groups = groupBy(found, ({ id, subject, destination }) =>
       JSON.stringify([id, subjectLabel(subject), destination]),
     );
-    for (const group of groups.values()) {
-      const worst = group.reduce((most, next) => ((next.share ?? 0) > (most.share ?? 0) ? next : most));
-      const { id, proxy, cluster, destination, subject, amount, share = 0 } = worst;
-      yield {
-        messageId: id,
-        severity: outages.has(id) && share >= outageShare ? 'error' : (severities[id] ?? 'warning'),
-        args: {
-          destination,
-          workloads: workloadsInWords(mapNonEmpty(group, (one) => one.proxy)),
-          namespace: proxy.pod.namespace,
-          workload: proxy.workload,
-          cluster,
-          amount,
-          proxies: new Set(group.map((one) => `${one.proxy.pod.namespace}/${one.proxy.pod.name}`)).size,
-        },
-        subject,
-        evidence: mapNonEmpty(group, (one) => one.evidence),
-      };
+    for (const alike of groupBy(groups.values(), ([{ id }]) => id).values()) {
+      if (alike.length < many) yield* alike.map(aboutDestination);
+      else yield aboutMesh(alike);
     }
   },
 });
+
+/** So many destinations with one trouble have one reason: a limit for all of them, or the network. */
+const many = 20;
+
+type Destination = NonEmpty<ClusterTrouble>;
+
+function aboutDestination(group: Destination) {
+  const worst = worstOf(group);
+  const { id, proxy, cluster, destination, subject, amount, share = 0 } = worst;
+  return {
+    messageId: id,
+    severity: outages.has(id) && share >= outageShare ? ('error' as const) : (severities[id] ?? 'warning'),
+    args: {
+      destination,
+      workloads: workloadsInWords(mapNonEmpty(group, (one) => one.proxy)),
+      namespace: proxy.pod.namespace,
+      workload: proxy.workload,
+      cluster,
+      amount,
+      proxies: new Set(group.map(podKey)).size,
+    },
+    subject,
+    evidence: mapNonEmpty(group, (one) => one.cite()),
+  };
+}
+
+function aboutMesh(destinations: NonEmpty<Destination>) {
+  const worst = mapNonEmpty(destinations, worstOf);
+  const found = aboutDestination([worstOf(worst)]);
+  const named = worst.slice(0, 3).map(({ destination }) => destination);
+  return {
+    ...found,
+    args: {
+      ...found.args,
+      destination: 'many destinations',
+      workloads: workloadsInWords(mapNonEmpty(worst, ({ proxy }) => proxy)),
+      destinations: destinations.length,
+    },
+    subject: { kind: 'Mesh', name: 'mesh' },
+    detail: `${destinations.length} destinations are concerned, ${named.join(', ')} among them.`,
+    evidence: mapNonEmpty(worst, (trouble) => trouble.cite()),
+  };
+}
+
+function worstOf(group: Destination): ClusterTrouble {
+  return group.reduce((most, next) => ((next.share ?? 0) > (most.share ?? 0) ? next : most));
+}
 
 type Known = Parameters<typeof createNoiseFilter>[0] & {
   proxyUpstreams?: readonly ProxyUpstreams[];
@@ -152,7 +184,7 @@ function createKnowledge({ mesh, proxyLogs = [], proxyConfigs, virtualServices, 
   const failures = accessFailures(proxyLogs, mesh, { isNoise, isConfirmed: () => false });
   const endpointsOf = new Set([...(proxyConfigs ?? []).filter(hasEndpoints), ...proxyUpstreams].map(podKey));
   return (trouble: ClusterTrouble): boolean => {
-    if (byEndpoints.has(trouble.id) && endpointsOf.has(podKey(trouble.proxy))) return true;
+    if (byEndpoints.has(trouble.id) && endpointsOf.has(podKey(trouble))) return true;
     return failures.some(
       ({ signature, destination, subject }) =>
         isConfirmedBy(trouble.id, signature.id) &&
@@ -167,6 +199,7 @@ function hasEndpoints({ endpoints }: ProxyConfig): boolean {
   return endpoints !== undefined;
 }
 
-function podKey({ pod }: { pod: { namespace: string; name: string } }): string {
+function podKey(one: ClusterTrouble | { pod: PodRef }): string {
+  const { pod } = 'proxy' in one ? one.proxy : one;
   return `${pod.namespace}/${pod.name}`;
 }

@@ -63,11 +63,10 @@ export const clusterCounters = [
     counters: ['upstream_rq_timeout', 'upstream_rq_per_try_timeout'],
     total: requests,
     share: 0.01,
-    perHour: 10,
     least: 5,
   },
-  { id: 'resets', counters: ['upstream_rq_rx_reset'], total: requests, share: 0.01, perHour: 10, least: 5 },
-  { id: 'cancelled', counters: ['upstream_rq_tx_reset'], total: requests, share: 0.01, perHour: 10, least: 20 },
+  { id: 'resets', counters: ['upstream_rq_rx_reset'], total: requests, share: 0.01, least: 5 },
+  { id: 'cancelled', counters: ['upstream_rq_tx_reset'], total: requests, share: 0.01, least: 20 },
   {
     id: 'protocolErrors',
     counters: ['upstream_cx_protocol_error'],

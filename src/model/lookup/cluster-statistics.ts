@@ -26,7 +26,7 @@ export interface ClusterTrouble {
   amount: string;
   /** 0 to 1, where a total is known. */
   share?: number;
-  evidence: Evidence;
+  cite(): Evidence;
 }
 
 interface Found {
@@ -57,11 +57,12 @@ export function clusterTroubles(
             proxy,
             cluster: group.name,
             ...destinationOf(group.name, proxy, mesh),
-            evidence: citeStatistic(
-              proxy.source,
-              found.line,
-              `${group.name} ${found.statistic}: ${found.amount} (pod ${proxy.pod.name})`,
-            ),
+            cite: () =>
+              citeStatistic(
+                proxy.source,
+                found.line,
+                `${group.name} ${found.statistic}: ${found.amount} (pod ${proxy.pod.name})`,
+              ),
           })),
     ),
   );
@@ -75,7 +76,10 @@ function troublesOf(group: StatisticGroup, proxy: ProxyStats, now: Date, open: (
   const found = counted.flatMap((rule): Found[] => {
     if (rule.id === 'emptyUpdates' && !(group.values.get('membership_total')?.value ?? 0)) return [];
     const amount = judge(rule, group.values, span);
-    if (amount === 'open') open(`nothing tells since when ${proxy.pod.namespace}/${proxy.pod.name} counts`);
+    if (amount === 'open')
+      open(
+        `what ${proxy.pod.namespace}/${proxy.pod.name} counted can be compared with nothing: no total, no earlier page`,
+      );
     if (amount === undefined || amount === 'open') return [];
     const { line, counter, share } = amount;
     return [
@@ -195,13 +199,10 @@ export function isConfirmedBy(id: ClusterTroubleId, signature: string): boolean 
 export function statisticsBehind(
   { signature, host }: { signature: string; host: string },
   proxies: readonly ProxyStats[],
-  mesh: MeshFacts,
-  now: Date,
+  troubles: readonly ClusterTrouble[],
 ): Evidence[] {
-  const found = clusterTroubles(proxies, mesh, now, () => {}).filter(
-    (trouble) => trouble.host === host && isConfirmedBy(trouble.id, signature),
-  );
-  return [...found.map(({ evidence }) => evidence), ...(signature === 'al-uc' ? brokenRequests(proxies, host) : [])];
+  const found = troubles.filter((trouble) => trouble.host === host && isConfirmedBy(trouble.id, signature));
+  return [...found.map((trouble) => trouble.cite()), ...(signature === 'al-uc' ? brokenRequests(proxies, host) : [])];
 }
 
 /** Connections that an endpoint closed under a request: by themselves normal whenever one ends. */

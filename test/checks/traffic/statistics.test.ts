@@ -130,10 +130,33 @@ describeCheck(trafficStatistics, {
         ],
         mesh: mesh(),
       },
-      because: 'nothing tells since when shop/cart-6f5b counts',
+      because: 'what shop/cart-6f5b counted can be compared with nothing',
     },
   },
   fires: {
+    'the same with twenty destinations, once for the mesh': {
+      given: {
+        proxyStats: [
+          statisticsOf(
+            Array.from({ length: 20 }, (_, index) =>
+              page(
+                { upstream_rq_pending_overflow: 50, upstream_rq_total: 100 },
+                `cluster.outbound|80||s${index}.shop.svc.cluster.local`,
+              ),
+            ).join('\n'),
+          ),
+        ],
+        mesh: mesh(),
+      },
+      expect: [
+        {
+          messageId: 'requestOverflow',
+          subject: 'Mesh mesh',
+          args: { destination: 'many destinations', destinations: 20 },
+          evidence: 20,
+        },
+      ],
+    },
     ...Object.fromEntries(
       thresholds.map(([messageId, counter, , many, total]) => [
         `many of ${counter}`,

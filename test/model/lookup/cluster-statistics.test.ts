@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isConfirmedBy, statisticsBehind } from '../../../src/model/lookup/cluster-statistics.js';
+import { clusterTroubles, isConfirmedBy, statisticsBehind } from '../../../src/model/lookup/cluster-statistics.js';
 import { testNow } from '../../helpers/check.js';
 import { mesh } from '../../helpers/facets/mesh.js';
 import { statisticsOf } from '../../helpers/facets/statistics.js';
@@ -12,7 +12,8 @@ const proxy = statisticsOf(`
 `);
 
 function behind(signature: string, host = reviews) {
-  return statisticsBehind({ signature, host }, [proxy], mesh(), testNow).map(({ line, excerpt }) => [line, excerpt]);
+  const troubles = clusterTroubles([proxy], mesh(), testNow, () => {});
+  return statisticsBehind({ signature, host }, [proxy], troubles).map(({ line, excerpt }) => [line, excerpt]);
 }
 
 test('failed connections stand behind the flag UF', () => {
