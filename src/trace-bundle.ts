@@ -2,6 +2,7 @@ import type { Bundle } from './bundle/bundle.js';
 import { UsageError } from './core/errors.js';
 import type { PodSpec } from './model/facets.js';
 import { isGatewayProxy } from './model/lookup/gateway-pods.js';
+import { isZtunnel } from './model/lookup/ready-proxies.js';
 import { type ReadBundleOptions, readBundle } from './read-bundle.js';
 import { cleanStrings } from './report/clean.js';
 import { type CallOptions, callOf } from './trace/call.js';
@@ -47,7 +48,7 @@ function podOf(name: string, sources: TraceSources): PodSpec {
 }
 
 function gatewayPod(name: string | undefined, sources: TraceSources): PodSpec {
-  const gateways = sources.podSpecs.filter(isGatewayProxy);
+  const gateways = sources.podSpecs.filter((pod) => isGatewayProxy(pod) && !isZtunnel(pod));
   const found = name === undefined ? gateways : podsNamed(name, { ...sources, podSpecs: gateways });
   const workloads = new Set(found.map(({ namespace, workload }) => `${namespace}/${workload}`));
   const [first] = found;

@@ -1,4 +1,4 @@
-import type { FacetName, Facets, MeshModel, PodRef, PodSpec } from '../model/facets.js';
+import type { FacetName, Facets, MeshFacts, MeshModel, PodRef, PodSpec } from '../model/facets.js';
 import { heldConfiguration } from './held.js';
 import { type HeldConfiguration, podName, type TraceSources } from './sources.js';
 
@@ -11,6 +11,7 @@ export function traceSources(model: MeshModel, now: Date): TraceSources {
   const upstreams = new Map((facetOf(model, 'proxyUpstreams') ?? []).map((page) => [podName(page.pod), page]));
   const sync = new Map((facetOf(model, 'proxySync') ?? []).map((state) => [podName(state.pod), state]));
   const held = new Map<string, HeldConfiguration | undefined>();
+  const version = onlyVersion(mesh.value);
   const ztunnels = facetOf(model, 'ztunnels') ?? [];
   const podSpecs = facetOf(model, 'podSpecs') ?? [];
   const nodeOf = new Map(podSpecs.map((pod) => [podName(pod), pod.node]));
@@ -19,7 +20,7 @@ export function traceSources(model: MeshModel, now: Date): TraceSources {
     const key = podName(pod);
     if (held.has(key)) return held.get(key);
     const config = byPod.get(key);
-    const found = config && heldConfiguration(config, upstreams.get(key), sync.get(key));
+    const found = config && heldConfiguration(config, upstreams.get(key), sync.get(key), version);
     held.set(key, found);
     return found;
   }
@@ -45,6 +46,12 @@ export function traceSources(model: MeshModel, now: Date): TraceSources {
         : ztunnels.find(({ pod }) => pod !== undefined && nodeOf.get(podName(pod)) === node),
     now: now.toISOString(),
   };
+}
+
+/** Proxies of Istio 1.0 do not say which release they are of; the mesh does where it has one. */
+function onlyVersion({ controlPlaneVersions, proxyVersions }: MeshFacts): string | undefined {
+  const [version, ...others] = new Set([...controlPlaneVersions, ...proxyVersions]);
+  return others.length === 0 ? version : undefined;
 }
 
 /** A pod's own address is the first of its addresses where the object lists one only. */

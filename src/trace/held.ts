@@ -10,13 +10,15 @@ export function heldConfiguration(
   config: ProxyConfig,
   upstreams: ProxyUpstreams | undefined,
   sync: ProxySync | undefined,
+  meshVersion: string | undefined,
 ): HeldConfiguration | undefined {
   if (config.arrays === undefined) return undefined;
+  const { istioVersion = meshVersion } = config;
   const stale = sync === undefined ? undefined : worstState(sync);
   return {
     resources: proxyResources([{ json: dumpOf(config, config.arrays), file: config.source.path }]),
     source: config.source,
-    ...(config.istioVersion !== undefined && { istioVersion: config.istioVersion }),
+    ...(istioVersion !== undefined && { istioVersion }),
     ...(stale !== undefined && { synchronised: stale }),
     ...(upstreams !== undefined && { health: healthOf(upstreams) }),
   };

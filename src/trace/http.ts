@@ -11,8 +11,8 @@ import { type RouteCandidate, type RouteSelection, selectRoute } from '../envoy/
 import { denied, policyObject } from './authorization.js';
 import { cite, type Hop, nameOf, resting } from './hop.js';
 import { istioObject } from './istio-object.js';
+import type { Incoming, Onward } from './passage.js';
 import type { Payload } from './payload.js';
-import type { Incoming, Onward } from './proxy.js';
 import { serviceWithAddress, type TraceSources } from './sources.js';
 import { type Ended, ended, failed, passing, portion, step, unknown, type Walk } from './walk.js';
 

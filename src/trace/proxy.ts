@@ -2,13 +2,13 @@ import type { Evidence } from '../core/evidence.js';
 import { type ClientSide, comparePeers } from '../envoy/cluster/peer.js';
 import { chainsOfPort, serverChain } from '../envoy/cluster/server-chain.js';
 import { denialDetails } from '../envoy/http-filter-verdict.js';
-import { type Arrival, chooseListener, type ListenerChoice } from '../envoy/listener/choose.js';
+import { chooseListener, type ListenerChoice } from '../envoy/listener/choose.js';
 import type { Connection } from '../envoy/listener/connection.js';
 import { chooseFilterChain, type FilterChain } from '../envoy/listener/filter-chain.js';
 import { type ClientBytes, inspectConnection } from '../envoy/listener/inspect.js';
 import { networkFilters, type PassedFilter } from '../envoy/listener/network-filters.js';
 import { tcpClusters } from '../envoy/listener/tcp-proxy.js';
-import { configOf, type Resource } from '../envoy/proxy-resources.js';
+import { configOf, findSecrets, type Resource } from '../envoy/proxy-resources.js';
 import { evaluateRbac } from '../envoy/rbac/filter.js';
 import { noHeaders, type Peer } from '../envoy/rbac/request.js';
 import { denied } from './authorization.js';
@@ -16,34 +16,10 @@ import { cite, type Hop, nameOf, resting } from './hop.js';
 import { throughHttp } from './http.js';
 import { identitiesOf } from './identities.js';
 import { istioObject } from './istio-object.js';
+import type { Incoming, Onward } from './passage.js';
 import { type Payload, plainBytes, unwrapped } from './payload.js';
 import type { TraceSources } from './sources.js';
 import { type Ended, ended, failed, passing, portion, step, unknown, type Walk } from './walk.js';
-
-/** A connection as it comes to a proxy. */
-export interface Incoming {
-  arrival: Arrival;
-  destination: { ip: string; port: number };
-  sourceIp?: string;
-  payload: Payload;
-  /** TLS that the proxy in front put around the payload. */
-  wire?: { tls: NonNullable<ClientSide['tls']>; bytes: ClientBytes; identity?: string };
-  filterState?: ReadonlyMap<string, string>;
-}
-
-/** What happens behind the proxy's decision for a cluster. */
-export type Onward = (walk: Walk, to: Departure) => Ended[];
-
-/** A connection or request as it leaves for an Envoy cluster. */
-export interface Departure {
-  hop: Hop;
-  cluster: string;
-  payload: Payload;
-  incoming: Incoming;
-  /** HTTP filters of the connection manager, which may change the ALPN. */
-  httpFilters: readonly Record<string, unknown>[] | undefined;
-  clusterNotFoundCode?: number;
-}
 
 /** Takes a connection through one Envoy, from its listener to the cluster that it leaves by. */
 export function throughProxy(walk: Walk, hop: Hop, incoming: Incoming, sources: TraceSources, onward: Onward): Ended[] {
@@ -139,10 +115,34 @@ function atFilterChain(
     chosen: { 'filter chain': named, index: chain.isDefault ? 'default' : String(chain.path[1]) },
     evidence: [cite(hop, listener, chain.path)],
   });
+  const missing = hop.role === 'gateway' ? missingSecret(hop, chain) : undefined;
+  if (missing !== undefined)
+    return failed(
+      found,
+      {
+        stage: 'filter chain',
+        at: nameOf(hop),
+        text: missing,
+        condition: 'GATEWAY_SECRET_MISSING',
+        evidence: [cite(hop, listener, chain.path)],
+      },
+      { text: 'the TLS handshake does not come to an end' },
+    );
   const peers = meetChain(found, hop, listener, chain, incoming, client, others, sources);
   return 'stages' in peers.walk
     ? atNetworkFilters(peers.walk, hop, listener, chain, { incoming, connection, ...peers }, sources, onward)
     : peers.walk;
+}
+
+/** A chain cannot finish a handshake without its certificate. */
+function missingSecret({ held }: Hop, { config }: FilterChain): string | undefined {
+  for (const name of serverChain(config)?.tls?.certificates ?? []) {
+    const found = findSecrets(held.resources, name);
+    if (found === 'missing') return `the gateway has no secret ${name}`;
+    if (found !== 'not captured' && found.every(({ state }) => state === 'warming'))
+      return `the gateway waits for secret ${name}`;
+  }
+  return undefined;
 }
 
 function payloadKind({ kind }: Payload): ClientSide['payload'] {

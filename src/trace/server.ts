@@ -5,12 +5,13 @@ import { isGatewayProxy } from '../model/lookup/gateway-pods.js';
 import { toApplication } from './application.js';
 import { capture } from './capture.js';
 import type { Hop } from './hop.js';
-import { checkNetworkPolicies, networkPlugins } from './network-policy.js';
-import { type Departure, type Incoming, throughProxy } from './proxy.js';
+import { intoZtunnel } from './into-ztunnel.js';
+import { throughNetwork } from './network.js';
+import type { Departure, Incoming } from './passage.js';
+import { throughProxy } from './proxy.js';
 import { podName, podWithAddress, splitAddress, type TraceSources } from './sources.js';
 import { throughCluster, type Upstream } from './upstream.js';
 import { type Ended, ended, failed, step, unknown, type Walk, without } from './walk.js';
-import { intoZtunnel } from './ztunnel.js';
 
 /** A connection on its way to a pod. */
 export interface ToPod {
@@ -98,46 +99,6 @@ function throughTunnel(
   return 'stages' in checked
     ? intoZtunnel(checked, { pod, ...address, payload, source: hop.pod, isTunnelled: true, hops: hops + 1 }, sources)
     : checked;
-}
-
-/** NetworkPolicies of both ends. Whether the network plugin enforces them cannot be seen, unless it always does. */
-export function throughNetwork(
-  walk: Walk,
-  { pod, ip, port, source }: Pick<ToPod, 'pod' | 'ip' | 'port'> & { source?: PodSpec | undefined },
-  sources: TraceSources,
-): Walk | Ended[] {
-  const { networkPolicies, namespaces } = sources;
-  if (networkPolicies === undefined) return without(walk, 'NetworkPolicies: they are not in the bundle');
-  const from = source === undefined ? undefined : { pod: source };
-  if (from === undefined) return walk;
-  const { blocked, egress, ingress } = checkNetworkPolicies(
-    { from, to: { pod }, port },
-    { networkPolicies, ...(namespaces !== undefined && { namespaces }) },
-  );
-  if (blocked === undefined) {
-    const isOpen = egress.allowed === 'unknown' || ingress.allowed === 'unknown';
-    return isOpen
-      ? step(walk, {
-          stage: 'network policy',
-          status: 'assumed',
-          text: 'a NetworkPolicy may block the connection: what it selects by is not in the bundle',
-        })
-      : walk;
-  }
-  const enforcing = networkPlugins(sources.pods ?? sources.podSpecs).filter(({ enforces }) => enforces);
-  const { condition, evidence } = blocked;
-  const stage = { stage: 'network policy' as const, condition, evidence };
-  if (enforcing.length === 0)
-    return step(walk, {
-      ...stage,
-      status: 'assumed',
-      text: `a NetworkPolicy blocks port ${port} of ${podName(pod)}, if the network plugin enforces it`,
-    });
-  return failed(
-    walk,
-    { ...stage, text: `a NetworkPolicy blocks port ${port} of ${podName(pod)} at ${ip}` },
-    { status: 503, flag: 'UF', details: 'connection_timeout', text: 'the connection times out' },
-  );
 }
 
 /** A connection arrives at the address of a pod. */

@@ -1,13 +1,16 @@
 import type { PodSpec, Service } from '../model/facets.js';
 import { servicesSelecting } from '../model/lookup/services-selecting.js';
 import { targetPortIn } from '../model/lookup/target-port.js';
+import { toApplication } from './application.js';
 import { capture } from './capture.js';
 import { placeholderAddress, resolve } from './dns.js';
 import type { Hop } from './hop.js';
+import { outOfZtunnel } from './out-of-ztunnel.js';
 import { type CallRequest, type Payload, payloadOf } from './payload.js';
 import { throughProxy } from './proxy.js';
 import type { Call, Stage, Trace } from './result.js';
 import { onwardFrom, toPod } from './server.js';
+import { podsOfService } from './service-pods.js';
 import { podName, podWithAddress, serviceWithAddress, type TraceSources } from './sources.js';
 import {
   type Ended,
@@ -22,7 +25,6 @@ import {
   type Walk,
   without,
 } from './walk.js';
-import { outOfZtunnel } from './ztunnel.js';
 
 /** A call from a pod, or from outside to a gateway. */
 export interface Question extends CallRequest {
@@ -166,8 +168,11 @@ function leaving(walk: Walk, { pod, destination, payload }: Leaving, sources: Tr
     evidence: condition?.evidence ?? found.evidence,
   });
   if (captured.by === 'ambient') return outOfZtunnel(taken, { pod, destination, payload }, sources);
-  if (captured.by === 'none')
+  if (captured.by === 'none') {
+    const isOwn = captured.reason === 'own-address' || captured.reason === 'loopback';
+    if (isOwn) return toApplication(taken, pod, destination, payload, sources);
     return uncaptured(taken, { pod, destination, payload }, captured.reason === 'dropped', sources);
+  }
   const held = sources.configurationOf(pod);
   if (held === undefined) return unknown(taken, { stage: 'listener', at, text: `no config dump of ${at}` });
   const hop: Hop = { pod, held, role: 'client' };
@@ -265,7 +270,7 @@ function toServicePods(
       },
       { text: 'the connection is refused or times out' },
     );
-  const pods = podsOf(service, sources);
+  const pods = podsOfService(service, sources);
   if (pods === undefined)
     return unknown(walk, { stage: 'endpoint', text: `the endpoints of service ${name} are not in the bundle`, object });
   if (pods.length === 0)
@@ -299,20 +304,6 @@ function toServicePods(
     });
     return toPod(reached, { pod: target, ip, port: targetPort, payload, source: pod, hops: 1 }, sources);
   });
-}
-
-function podsOf(service: Service, sources: TraceSources): readonly { target: PodSpec; ip: string }[] | undefined {
-  const listed = sources.endpoints?.find((one) => one.namespace === service.namespace && one.service === service.name);
-  if (listed !== undefined)
-    return listed.addresses
-      .filter(({ ready }) => ready)
-      .flatMap(({ ip }) => {
-        const target = podWithAddress(sources, ip);
-        return target === undefined ? [] : [{ target, ip }];
-      });
-  if (service.selector === undefined) return undefined;
-  const selected = sources.podSpecs.filter((one) => servicesSelecting([service], one).length > 0);
-  return selected.flatMap((target) => (target.ips[0] === undefined ? [] : [{ target, ip: target.ips[0] }]));
 }
 
 /** From a load balancer to the pod of a gateway: the port of its service is translated. */

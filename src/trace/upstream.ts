@@ -7,10 +7,11 @@ import { sentServerName, type UpstreamTls, upstreamTls } from '../envoy/cluster/
 import { clusterName } from '../envoy/cluster-name.js';
 import { type Message, message, text } from '../envoy/message.js';
 import { configOf, findCluster, findEndpoints, type Resource } from '../envoy/proxy-resources.js';
+import { declaredHosts } from './declared-hosts.js';
 import { cite, type Hop, nameOf, resting } from './hop.js';
 import { istioObject } from './istio-object.js';
+import type { Departure } from './passage.js';
 import { httpVersion } from './payload.js';
-import type { Departure } from './proxy.js';
 import { identityOfPod, serviceWithAddress, type TraceSources } from './sources.js';
 import { type Ended, ended, failed, portion, step, unknown, type Walk } from './walk.js';
 
@@ -118,8 +119,22 @@ function atEndpoints(
       ? { status: 503, flag, ...(details !== undefined && { details }), text: 'the caller gets 503' }
       : { flag, text: 'the connection is closed' };
   switch (selection.outcome) {
-    case 'unknown':
-      return unknown(walk, { stage: 'endpoint', at, text: selection.reason, evidence });
+    case 'unknown': {
+      const declared = hop.role === 'server' ? undefined : declaredHosts(departure.cluster, configOf(cluster), sources);
+      if (declared === undefined || declared.length === 0)
+        return unknown(walk, { stage: 'endpoint', at, text: selection.reason, evidence });
+      const assumed = step(walk, {
+        stage: 'endpoint',
+        status: 'assumed',
+        at,
+        text: `${selection.reason}: those that Kubernetes lists are taken`,
+        evidence,
+      });
+      const some = declared.slice(0, mostEndpoints);
+      return some.flatMap((one) =>
+        toEndpoint(portion(assumed, 1 / some.length), departure, cluster, one, false, sources, next),
+      );
+    }
     case 'blackhole':
       return failed(
         walk,

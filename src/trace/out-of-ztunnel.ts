@@ -1,17 +1,14 @@
-import { parseIp } from '../core/ip.js';
 import type { PodSpec, Ztunnel } from '../model/facets.js';
 import type { ZtunnelWorkload } from '../parsers/ztunnel/artifact.js';
-import { convertedPeerAuthentication, policyConditions } from '../ztunnel/conditions.js';
-import { decideInbound, isCheckedByZtunnel } from '../ztunnel/inbound.js';
-import { identityOf, workloadAt } from '../ztunnel/lookup.js';
+import { identityOf } from '../ztunnel/lookup.js';
 import { decideOutbound } from '../ztunnel/outbound.js';
 import type { OutboundFailure, OutboundRoute } from '../ztunnel/outbound-decision.js';
-import { ztunnelState } from '../ztunnel/state.js';
-import { toApplication } from './application.js';
 import type { Hop } from './hop.js';
+import { intoZtunnel, ztunnelOf } from './into-ztunnel.js';
+import { throughNetwork } from './network.js';
 import type { Payload } from './payload.js';
 import { throughProxy } from './proxy.js';
-import { onwardFrom, throughNetwork, toPod } from './server.js';
+import { onwardFrom, toPod } from './server.js';
 import { podName, podWithAddress, splitAddress, type TraceSources } from './sources.js';
 import { type Ended, ended, failed, portion, step, unknown, type Walk } from './walk.js';
 
@@ -67,21 +64,6 @@ export function outOfZtunnel(walk: Walk, { pod, destination, payload }: FromPod,
 
 /** More endpoints than this are one like the other. */
 const mostRoutes = 24;
-
-function ztunnelOf(
-  pod: PodSpec,
-  sources: TraceSources,
-): { ztunnel: Ztunnel; workload: ZtunnelWorkload | undefined } | undefined {
-  const ztunnel = sources.ztunnelOn(pod.node);
-  if (ztunnel === undefined) return undefined;
-  const own = ztunnel.workloads?.find(({ namespace, name }) => namespace === pod.namespace && name === pod.name);
-  return { ztunnel, workload: own ?? byAddress(ztunnel, pod) };
-}
-
-function byAddress(ztunnel: Ztunnel, { ips }: PodSpec): ZtunnelWorkload | undefined {
-  const ip = parseIp(ips[0] ?? '');
-  return ip === undefined ? undefined : workloadAt(ztunnelState(ztunnel), '', ip);
-}
 
 function notSent(walk: Walk, at: string, failure: OutboundFailure, { source }: Ztunnel): Ended[] {
   if (failure.kind === 'unknown') return unknown(walk, { stage: 'ztunnel', at, text: failure.why, evidence: [source] });
@@ -176,92 +158,4 @@ function throughWaypoint(
     ...(identity !== undefined && { filterState: new Map([['io.istio.peer_principal', `spiffe://${identity}`]]) }),
   };
   return throughProxy(walk, hop, incoming, sources, onwardFrom(sources, 1));
-}
-
-/** A connection for a workload of an ambient mesh: in a tunnel, with the identity of `source`, or in plain text. */
-export interface IntoZtunnel {
-  pod: PodSpec;
-  ip: string;
-  port: number;
-  payload: Payload;
-  source?: PodSpec;
-  isTunnelled: boolean;
-  hops: number;
-}
-
-/** The ztunnel of the destination's node checks policies and hands the connection to the workload. */
-export function intoZtunnel(
-  walk: Walk,
-  { pod, ip, port, payload, source, isTunnelled }: IntoZtunnel,
-  sources: TraceSources,
-): Ended[] {
-  const at = podName(pod);
-  const found = ztunnelOf(pod, sources);
-  if (found === undefined)
-    return unknown(walk, { stage: 'ztunnel', at, text: `no dump of the ztunnel on node ${pod.node ?? '(unknown)'}` });
-  const { ztunnel, workload } = found;
-  if (workload === undefined)
-    return unknown(walk, {
-      stage: 'ztunnel',
-      at,
-      text: 'the ztunnel of the node does not know the workload',
-      evidence: [ztunnel.source],
-    });
-  if (!isCheckedByZtunnel(workload)) return toApplication(walk, pod, { ip, port }, payload, sources);
-  const caller = source === undefined ? undefined : ztunnelOf(source, sources)?.workload;
-  const domain = sources.mesh.trustDomain ?? 'cluster.local';
-  const identity =
-    caller === undefined
-      ? source && `${domain}/ns/${source.namespace}/sa/${source.serviceAccount ?? 'default'}`
-      : identityOf(caller);
-  const principal = isTunnelled ? identity : 'none';
-  const decision = decideInbound(ztunnel, workload, {
-    destinationIp: ip,
-    destinationPort: port,
-    ...(source?.ips[0] !== undefined && { sourceIp: source.ips[0] }),
-    ...(principal !== undefined && { principal }),
-  });
-  const evidence = [ztunnel.source];
-  if (decision.decision === 'unknown')
-    return unknown(walk, {
-      stage: 'authorization',
-      at,
-      text:
-        decision.policy === undefined
-          ? 'the policies of the ztunnel were not captured'
-          : `policy ${decision.policy} depends on what is not known`,
-      evidence,
-    });
-  if (decision.decision === 'deny') {
-    const [condition] = policyConditions(decision, () => 'unknown');
-    const policy = decision.applied.find(({ namespace, name }) => `${namespace}/${name}` === decision.policy);
-    const strict = policy === undefined ? undefined : convertedPeerAuthentication(policy);
-    const because =
-      strict !== undefined
-        ? 'mutual TLS is required, and the call comes in plain text'
-        : decision.policy === undefined
-          ? 'no ALLOW policy allows the call'
-          : `denied by ${decision.policy}`;
-    return failed(
-      walk,
-      {
-        stage: 'authorization',
-        at,
-        text: because,
-        condition: strict !== undefined ? 'MTLS_MISMATCH' : (condition?.condition ?? 'AUTHZ_DENIED'),
-        ...(decision.policy !== undefined && { chosen: { policy: decision.policy } }),
-        evidence,
-      },
-      { details: 'connection closed due to policy rejection', text: 'the connection is reset' },
-    );
-  }
-  const allowed = step(walk, {
-    stage: 'authorization',
-    status: 'matched',
-    at,
-    text: decision.policy === undefined ? 'no policy restricts the call' : `allowed by ${decision.policy}`,
-    ...(decision.policy !== undefined && { chosen: { policy: decision.policy } }),
-    evidence,
-  });
-  return toApplication(allowed, pod, { ip, port }, payload, sources);
 }
