@@ -133,6 +133,7 @@ function throughRoutes(
         stage: 'virtual host',
         at: here,
         text: `no virtual host is for ${host}`,
+        ...(routeName(at) !== undefined && { chosen: { routes: routeName(at) ?? '' } }),
         condition: hop.role === 'gateway' ? 'GATEWAY_HOST_NOT_BOUND' : 'NO_VIRTUAL_HOST',
         evidence: [placeIn(hop, at, [])],
       },
