@@ -56,15 +56,13 @@ export const proxiesOddOneOut = defineCheck({
         subject: workloadSubject({ namespace, workload: proxy.workload }),
         evidence: [
           citeHeld(difference),
-          ...others
-            .slice(0, 2)
-            .map(
-              ({ source, updated }): Evidence => ({
-                ...source,
-                excerpt: `newest of the ${words[sort]}: ${updated[sort]}`,
-                reconstructed: true,
-              }),
-            ),
+          ...others.slice(0, 2).map(
+            ({ source, updated }): Evidence => ({
+              ...source,
+              excerpt: `newest of the ${words[sort]}: ${updated[sort]}`,
+              reconstructed: true,
+            }),
+          ),
         ],
       };
     }
