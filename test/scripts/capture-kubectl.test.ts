@@ -88,7 +88,8 @@ async function expectSameFindings(mesh: string, flags: readonly string[]): Promi
 }
 
 describe.skipIf(minor === undefined)(`capture.sh with the real kubectl${withoutKubectl}`, () => {
-  describe('finds what the recording shows', { timeout: 180_000 }, () => {
+  // kubectl discards what a server sends before it has made its streams: a capture may lack an entry then.
+  describe('finds what the recording shows', { timeout: 180_000, retry: 2 }, () => {
     it('of a broken mesh', () => expectSameFindings('broken', asRecorded));
     it('of a broken mesh of Istio 1.0', () => expectSameFindings('istio-1.0-broken', asRecorded));
     it('of an ambient mesh', () => expectSameFindings('ambient', asRecorded));
