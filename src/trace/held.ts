@@ -60,15 +60,11 @@ function dumpOf(config: ProxyConfig, arrays: readonly KeptArray[]): Json {
  * Kinds that a whole dump has even where it lists none: clusters and listeners are always asked for together with routes,
  * endpoints with `include_eds`.
  */
-function declared({ clusters, listeners, endpoints }: ProxyConfig): [string, string][] {
+function declared({ clusters, listeners, endpoints, secrets }: ProxyConfig): [string, string][] {
   const isWhole = clusters.length > 0 && listeners.length > 0;
   return [
-    ...(isWhole
-      ? ([
-          ['routes of the dump', 'RoutesConfigDump'],
-          ['listed', 'SecretsConfigDump'],
-        ] as [string, string][])
-      : []),
+    ...(isWhole ? ([['routes of the dump', 'RoutesConfigDump']] as [string, string][]) : []),
+    ...(secrets.length > 0 ? ([['secrets as listed', 'SecretsConfigDump']] as [string, string][]) : []),
     ...(endpoints === undefined ? [] : ([['endpoints of the dump', 'EndpointsConfigDump']] as [string, string][])),
   ];
 }

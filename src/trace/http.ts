@@ -168,7 +168,6 @@ function throughRoutes(
       hop,
       at,
       { candidate, virtualHost: virtualHost.fields, place: [...place, 'routes', candidate.index ?? 0] },
-      sources,
       onward,
     ),
   );
@@ -213,14 +212,7 @@ interface Chosen {
   place: readonly (string | number)[];
 }
 
-function throughRoute(
-  walk: Walk,
-  hop: Hop,
-  at: AtRoutes,
-  chosen: Chosen,
-  sources: TraceSources,
-  onward: Onward,
-): Ended[] {
+function throughRoute(walk: Walk, hop: Hop, at: AtRoutes, chosen: Chosen, onward: Onward): Ended[] {
   const { candidate, place } = chosen;
   const { action } = candidate;
   const name = candidate.name ?? (candidate.index === undefined ? 'redirect to TLS' : `#${candidate.index}`);
@@ -248,7 +240,7 @@ function throughRoute(
       { status: 403, details: 'upgrade_failed', text: 'the caller gets 403' },
     );
   if (action.kind === 'directResponse') {
-    const filtered = throughFilters(step(walk, stage), hop, at, chosen, undefined, sources);
+    const filtered = throughFilters(step(walk, stage), hop, at, chosen, undefined);
     if (!('stages' in filtered)) return filtered;
     return directly(filtered, hop, action.code, chosen, at);
   }
@@ -259,7 +251,6 @@ function throughRoute(
       at,
       chosen,
       { branch, stage, isOnly: branches.length === 1, notFound: action.clusterNotFoundCode },
-      sources,
       onward,
     ),
   );
@@ -295,7 +286,6 @@ function alongBranch(
   at: AtRoutes,
   chosen: Chosen,
   { branch, stage, isOnly, notFound }: Branching,
-  sources: TraceSources,
   onward: Onward,
 ): Ended[] {
   const share = Math.round(branch.share * 100);
@@ -309,7 +299,7 @@ function alongBranch(
       at: nameOf(hop),
       text: `${branch.unknown} chooses the cluster, which is not modelled`,
     });
-  const filtered = throughFilters(routed, hop, at, chosen, branch, sources);
+  const filtered = throughFilters(routed, hop, at, chosen, branch);
   if (!('stages' in filtered)) return filtered;
   return onward(filtered, {
     hop,
@@ -328,7 +318,6 @@ function throughFilters(
   at: AtRoutes,
   { candidate, virtualHost }: Chosen,
   branch: RouteBranch | undefined,
-  _sources: TraceSources,
 ): Walk | Ended[] {
   const { incoming, headers, peer } = at;
   const levels = [branch?.entry, candidate.fields, virtualHost, at.routes.config].filter(
@@ -442,7 +431,7 @@ function afterFilter(
       ];
       return step(walk, {
         stage: 'http',
-        status: 'probabilistic',
+        status: abort === undefined ? 'matched' : 'probabilistic',
         at: here,
         text: `fault injection: ${parts.join(', ')}`,
         condition: 'FAULT_INJECTED',

@@ -12,7 +12,7 @@ export function throughNetwork(
   const { networkPolicies, namespaces } = sources;
   if (networkPolicies === undefined) return without(walk, 'NetworkPolicies: they are not in the bundle');
   const from = source === undefined ? undefined : { pod: source };
-  if (from === undefined) return walk;
+  if (from === undefined) return without(walk, 'NetworkPolicies for callers from outside');
   const { blocked, egress, ingress } = checkNetworkPolicies(
     { from, to: { pod }, port },
     { networkPolicies, ...(namespaces !== undefined && { namespaces }) },

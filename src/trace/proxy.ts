@@ -1,6 +1,6 @@
 import type { Evidence } from '../core/evidence.js';
 import { type ClientSide, comparePeers } from '../envoy/cluster/peer.js';
-import { chainsOfPort, serverChain } from '../envoy/cluster/server-chain.js';
+import { chainsOfPort, type ServerChain, serverChain } from '../envoy/cluster/server-chain.js';
 import { denialDetails } from '../envoy/http-filter-verdict.js';
 import { chooseListener, type ListenerChoice } from '../envoy/listener/choose.js';
 import type { Connection } from '../envoy/listener/connection.js';
@@ -134,9 +134,10 @@ function atFilterChain(
     : peers.walk;
 }
 
-/** A chain cannot finish a handshake without its certificate. */
+/** A chain cannot finish a handshake without its certificate. Those from files and in the chain itself are no secrets. */
 function missingSecret({ held }: Hop, { config }: FilterChain): string | undefined {
-  for (const name of serverChain(config)?.tls?.certificates ?? []) {
+  const names = serverChain(config)?.tls?.certificates ?? [];
+  for (const name of names.filter((one) => !/^(?:\/|\(inline\)|file-)/.test(one))) {
     const found = findSecrets(held.resources, name);
     if (found === 'missing') return `the gateway has no secret ${name}`;
     if (found !== 'not captured' && found.every(({ state }) => state === 'warming'))
@@ -179,9 +180,7 @@ function noChain(
   hop: Hop,
   listener: Resource,
   client: ClientSide,
-  others: Parameters<typeof comparePeers>[1] extends infer _
-    ? readonly NonNullable<ReturnType<typeof serverChain>>[]
-    : never,
+  others: readonly ServerChain[],
   bytes: ClientBytes,
 ): Ended[] {
   const evidence = [cite(hop, listener)];
@@ -189,7 +188,7 @@ function noChain(
     const isTls = bytes.kind === 'tls';
     const condition = !isTls ? undefined : bytes.serverName === undefined ? 'SNI_MISSING' : 'SNI_NO_MATCH';
     const text = isTls
-      ? `no server of the gateway is for the name ${bytes.serverName ?? '(none sent)'}`
+      ? `no filter chain is for the name ${bytes.serverName ?? '(none sent)'}`
       : 'no filter chain is for the connection';
     return failed(
       walk,
@@ -226,7 +225,7 @@ function meetChain(
   { config, path }: FilterChain,
   incoming: Incoming,
   client: ClientSide,
-  others: readonly NonNullable<ReturnType<typeof serverChain>>[],
+  others: readonly ServerChain[],
   sources: TraceSources,
 ): { walk: Walk | Ended[] } & Met {
   const plain: Met = { peer: { transport: 'plaintext' }, payload: incoming.payload };
@@ -379,7 +378,7 @@ function atNetworkFilters(
             evidence,
             ...objectOf(chain),
           });
-          return onward(part, { hop, cluster: name, payload: asBytes(payload), incoming, httpFilters: undefined });
+          return onward(part, { hop, cluster: name, payload, incoming, httpFilters: undefined });
         });
     }
     case 'other':
@@ -409,11 +408,6 @@ function atNetworkFilters(
         { text: 'the connection is closed' },
       );
   }
-}
-
-/** A TCP proxy passes on what it gets: for it HTTP is bytes, and a server behind may still read them as HTTP. */
-function asBytes(payload: Payload): Payload {
-  return payload;
 }
 
 function objectOf(chain: FilterChain) {

@@ -1,7 +1,9 @@
 import { comparePeers } from '../envoy/cluster/peer.js';
 import { tunnelledAddress, type UpstreamHost } from '../envoy/cluster/upstream-host.js';
+import { clusterName } from '../envoy/cluster-name.js';
 import type { PodSpec } from '../model/facets.js';
 import { isGatewayProxy } from '../model/lookup/gateway-pods.js';
+import { serviceNamed } from '../model/lookup/hosts.js';
 import { toApplication } from './application.js';
 import { capture } from './capture.js';
 import type { Hop } from './hop.js';
@@ -50,7 +52,7 @@ export function atEndpoint(
   if (hop.role === 'server' && isOwn(hop.pod, address.ip))
     return toApplication(walk, hop.pod, address, payload, sources);
   const pod = podWithAddress(sources, address.ip);
-  if (pod === undefined) return leaves(walk, host.address);
+  if (pod === undefined) return ofNoPod(walk, departure, host.address, sources);
   const wire = tls && {
     tls: tls.context,
     bytes: {
@@ -69,6 +71,18 @@ export function atEndpoint(
 
 function isOwn({ ips }: PodSpec, address: string): boolean {
   return address.startsWith('127.') || address === '::1' || ips.includes(address);
+}
+
+/** The endpoints of a service of the cluster are pods, in the bundle or not; those of other hosts may be anywhere. */
+function ofNoPod(walk: Walk, { hop, cluster }: Departure, address: string, sources: TraceSources): Ended[] {
+  const name = clusterName(cluster);
+  const host = name.kind === 'outbound' || name.kind === 'inbound-vip' ? name.host : undefined;
+  if (host === undefined || serviceNamed(host, sources.mesh) === undefined) return leaves(walk, address);
+  return unknown(walk, {
+    stage: 'inbound',
+    at: podName(hop.pod),
+    text: `no pod of the bundle has the address ${address}`,
+  });
 }
 
 function leaves(walk: Walk, address: string): Ended[] {

@@ -12,16 +12,17 @@ import type { Call, Stage, Trace } from './result.js';
 import { onwardFrom, toPod } from './server.js';
 import { podsOfService } from './service-pods.js';
 import { podName, podWithAddress, serviceWithAddress, type TraceSources } from './sources.js';
+import { combinedVerdict } from './verdict.js';
 import {
   type Ended,
   ended,
   failed,
+  type Input,
   merged,
   portion,
   start,
   step,
   unknown,
-  verdictOfAll,
   type Walk,
   without,
 } from './walk.js';
@@ -52,15 +53,16 @@ function traceOf(question: Question, paths: readonly Ended[], sources: TraceSour
       : only.stages.findIndex((stage, index) => others.some((path) => !isSame(path.stages[index], stage)));
   const stages =
     only === undefined ? [] : others.length === 0 || shared < 0 ? only.stages : only.stages.slice(0, shared);
-  const inputs = new Map(paths.flatMap((path) => path.inputs).map((input) => [`${input.at} ${input.path}`, input]));
+  const inputs = new Map<string, Input>();
   for (const input of paths.flatMap((path) => path.inputs)) {
-    const known = inputs.get(`${input.at} ${input.path}`);
-    if ((input.updated ?? '') > (known?.updated ?? '')) inputs.set(`${input.at} ${input.path}`, input);
+    const key = `${input.at} ${input.path}`;
+    const known = inputs.get(key);
+    if (known === undefined || (input.updated ?? '') > (known.updated ?? '')) inputs.set(key, input);
   }
   const outcome = others.length === 0 ? only?.outcome : undefined;
   return {
     call: callOf(question),
-    verdict: verdictOfAll(paths),
+    verdict: combinedVerdict(paths),
     stages,
     paths:
       others.length === 0

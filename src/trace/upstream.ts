@@ -13,7 +13,7 @@ import { istioObject } from './istio-object.js';
 import type { Departure } from './passage.js';
 import { httpVersion } from './payload.js';
 import { identityOfPod, serviceWithAddress, type TraceSources } from './sources.js';
-import { type Ended, ended, failed, portion, step, unknown, type Walk } from './walk.js';
+import { type Ended, ended, failed, portion, step, unknown, type Walk, without } from './walk.js';
 
 /** A connection to one endpoint. */
 export interface Upstream {
@@ -178,14 +178,15 @@ function atEndpoints(
       );
     case 'ok': {
       const known = selection.assumed.reduce(
-        (on, assumed) => (selection.leavesMesh === true || isInbound(departure) ? on : noteHealth(on, at, assumed)),
+        (on, assumed) => (selection.leavesMesh === true || isInbound(departure) ? on : noteHealth(on, assumed)),
         walk,
       );
+      const { length } = selection.hosts;
       const hosts = selection.hosts.slice(0, mostEndpoints);
       const lost = (selection.lost ?? 0) / 100;
       const reached = hosts.flatMap((one) =>
         toEndpoint(
-          portion(known, (1 - lost) / hosts.length),
+          portion(noteRest(known, departure.cluster, length), (1 - lost) / hosts.length),
           departure,
           cluster,
           one,
@@ -219,9 +220,14 @@ function isInbound({ hop, cluster }: Departure): boolean {
 }
 
 /** Ejection at run time is not captured: said once, and no reason to doubt the rest. */
-function noteHealth(walk: Walk, _at: string, assumed: string): Walk {
-  const note = `taken for granted: ${assumed}`;
-  return walk.notCovered.includes(note) ? walk : { ...walk, notCovered: [...walk.notCovered, note] };
+/** What is true of the first endpoints need not be true of all. */
+function noteRest(walk: Walk, cluster: string, endpoints: number): Walk {
+  const rest = endpoints - mostEndpoints;
+  return rest > 0 ? without(walk, `${rest} more endpoints of ${cluster}, which were not walked`) : walk;
+}
+
+function noteHealth(walk: Walk, assumed: string): Walk {
+  return without(walk, `taken for granted: ${assumed}`);
 }
 
 function toEndpoint(

@@ -4,8 +4,14 @@ import type { Path, Stage, Verdict } from './result.js';
 export function verdictOf(stages: readonly Stage[], { leavesMesh = false, isOpaque = false } = {}): Verdict {
   if (stages.some(({ status }) => status === 'fails')) return 'fails';
   if (stages.some(({ status }) => status === 'unknown')) return 'unknown';
+  if (stages.some(isAbortedAtTimes)) return 'partly';
   if (leavesMesh) return 'leaves the mesh';
   return isOpaque || stages.some(({ status }) => status === 'assumed') ? 'reaches (assumed)' : 'reaches';
+}
+
+/** Fault injection answers a part of the calls with an error. */
+function isAbortedAtTimes({ status, condition }: Stage): boolean {
+  return status === 'probabilistic' && condition === 'FAULT_INJECTED';
 }
 
 /** Arrives, as far as the bundle can tell. */

@@ -1,5 +1,5 @@
 import type { Outcome, Path, Stage, StageStatus } from './result.js';
-import { combinedVerdict, verdictOf } from './verdict.js';
+import { verdictOf } from './verdict.js';
 
 /** A call on its way: what it has passed. */
 export interface Walk {
@@ -86,8 +86,4 @@ export function merged(paths: readonly Ended[]): Ended[] {
 function meaningOf({ stage, status, condition, chosen = {}, object }: Stage): unknown {
   const { endpoint: _, ...others } = chosen;
   return [stage, status satisfies StageStatus, condition, others, object];
-}
-
-export function verdictOfAll(paths: readonly Ended[]) {
-  return combinedVerdict(paths);
 }

@@ -255,9 +255,40 @@ const sidecarMissing = finding({
   evidence: [{ path: 'cluster/pods.yaml', line: 33871, excerpt: 'backup-28391-x7d2p   1/1   Running   0   4d' }],
 });
 
+/** A restart, and requests that failed behind it. */
+const sampleTimeline: NonNullable<Analysis['timeline']> = {
+  from: '2026-03-04T08:31:40.000Z',
+  to: '2026-03-04T09:31:40.000Z',
+  entries: [
+    {
+      kind: 'restart',
+      at: '2026-03-04T09:01:00.000Z',
+      title: 'Container istio-proxy of shop/checkout ended (OOMKilled, exit 137)',
+      severity: 'warning',
+      count: 1,
+      clock: 'node',
+      resolution: 1,
+      evidence: { path: 'cluster/pods.json' },
+    },
+    {
+      kind: 'failures',
+      at: '2026-03-04T09:02:00.000Z',
+      until: '2026-03-04T09:30:58.000Z',
+      title: 'Requests to shop/checkout:8080 fail',
+      severity: 'error',
+      count: 25,
+      clock: 'node',
+      resolution: 0.001,
+    },
+  ],
+  omitted: 0,
+  clocks: [],
+};
+
 /** A bundle with two causes, findings of every severity and role, and checks of every outcome. */
 export function sampleAnalysis(facts: Partial<Analysis> = {}): Analysis {
   return analysis({
+    timeline: sampleTimeline,
     checks: [
       checkResult('certificates/root-mismatch', {
         title: 'All proxies trust the same root certificate',

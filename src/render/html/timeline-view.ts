@@ -71,6 +71,8 @@ export function timelineView(timeline: ReportTimeline | undefined, facts: Facts)
   if (timeline === undefined) return '';
   const { from, to, entries, omitted, clocks } = timeline;
   const [start, end] = [Date.parse(from), Date.parse(to)];
+  // A report may come from a stranger: its times may be none.
+  if (!(end > start)) return '';
   const isIn = ({ at, until = at }: Entry) => Date.parse(until) >= start && Date.parse(at) <= end;
   const shown = entries.filter(isIn);
   const kinds = Object.keys(laneTitles) as TimelineKind[];
